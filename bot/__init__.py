@@ -1,0 +1,1 @@
+"""What Kuppi knows and how it speaks."""

@@ -1,0 +1,228 @@
+"""Put everything together: settings, database, platforms, clock; and run until asked to stop.
+
+python -m bot             every platform whose token is set; without a token, the terminal
+python -m bot chat        the terminal, whatever is set
+python -m bot manifest    print the Slack app manifest
+"""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import SecretStr, ValidationError
+
+from bot.adapters.local import Local, converse
+from bot.adapters.slack import Slack
+from bot.adapters.slack.manifest import as_json
+from bot.adapters.telegram import Telegram
+from bot.chat import Answer, Event, Gone, Platform, SlowDown, Uncertain
+from bot.config import Settings, missing
+from bot.router import Router
+from bot.runtime.clock import EVERY, clock_of, ticking
+from bot.runtime.delivery import Delivery
+from bot.runtime.dispatch import Dispatch
+from bot.runtime.leading import lead
+from bot.runtime.logs import set_up_logging
+from bot.runtime.menus import hints, menus
+from bot.web import serve
+from handlers import announcements, coordinators, networks, reminders, settings, signups, upkeep
+from handlers.help import help_of
+from handlers.questions import questions
+from storage import Database
+from storage.database import machine_ms, warn_of_old_sqlite
+from storage.locks import Taken
+from storage.migrate import migrate
+from storage.opening import open_database
+
+log = logging.getLogger("bot")
+Work = Callable[[], Awaitable[None]]
+
+_RESTED = 2.0  #: seconds before a part that stopped is started again
+_TICK_WITH_FILE = 0.5  #: seconds between ticks when a test moves the clock
+
+
+def routes() -> Router:
+    """Merge the routers of all capabilities; help comes last, for it tells of the others."""
+    capabilities = Router(
+        signups.router, announcements.router, settings.router, networks.router, coordinators.router,
+        reminders.router, upkeep.router,
+    )  # fmt: skip
+    offered = Router(capabilities, questions(capabilities.forms))
+    return Router(offered, help_of(offered))
+
+
+class Kuppi:
+    """Hold the parts of a running Kuppi."""
+
+    def __init__(self, chosen: Settings, *, terminal: bool = False) -> None:
+        self.settings = chosen
+        self.now = clock_of(chosen.clock_file)
+        self.router = routes()
+        self.database: Database = open_database(chosen)
+        migrate(self.database.engine)
+        self.local = Local(now=self.now)
+        self.platforms = {"local": self.local} if terminal else _platforms(chosen, self.now)
+        self.delivery = Delivery(
+            self.database, self.router, self.platforms, now=self.now, machine_ms=machine_ms
+        )  # fmt: skip
+        self.dispatch = Dispatch(
+            self.database, self.router, admins=chosen.admin_identities, committed=self.delivery.wake
+        )
+
+    async def run(self, only: str | None = None) -> None:
+        """Run all parts until cancelled."""
+        parts = [] if only == "web" else self._work()
+        if self.settings.port is not None and only != "worker":
+            parts.append(lambda: serve(self.settings.port or 0))
+        every = _TICK_WITH_FILE if self.settings.clock_file else EVERY
+        clock = ticking(self.dispatch.receive, self.now, every=every)
+        if only != "web":
+            clock.start()
+        try:
+            await asyncio.gather(*(_kept_going(part) for part in parts))
+        finally:
+            if clock.running:
+                clock.shutdown(wait=False)
+            await self.close()
+
+    def _work(self) -> list[Work]:
+        parts: list[Work] = [self.delivery.run]
+        for name, platform in self.platforms.items():
+            parts.append(self._bringing(name, platform))
+            if hasattr(platform, "publish"):
+                parts.append(self._publishing(platform))
+        return parts
+
+    def _bringing(self, name: str, platform: Platform) -> Work:
+        async def bring() -> None:
+            await platform.run(self.dispatch.receive)
+
+        async def bring_leading() -> None:
+            await lead(self.database, f"kuppi {name}", bring)
+
+        return bring_leading if name == "telegram" else bring
+
+    def _publishing(self, platform: Any) -> Work:
+        async def publish() -> None:
+            with contextlib.suppress(Gone):
+                await platform.publish(menus(self.router))
+            await asyncio.Event().wait()
+
+        return publish
+
+    async def converse(self) -> None:
+        """Carry the terminal's conversation to its end."""
+        working = [asyncio.create_task(_kept_going(part)) for part in (self.delivery.run,)]
+        clock = ticking(self.dispatch.receive, self.now)
+        clock.start()
+        try:
+            await converse(self.local, self._first_is_admin(), sys.stdin, sys.stdout, idle=self.delivery.idle)
+        finally:
+            clock.shutdown(wait=False)
+            for task in working:
+                task.cancel()
+            await asyncio.gather(*working, return_exceptions=True)
+            await self.close()
+
+    def _first_is_admin(self) -> Callable[[Sequence[Event]], Coroutine[Any, Any, list[Answer]]]:
+        """Trust the first to speak at a terminal that has no admin named."""
+        found = bool(self.settings.admin_identities)
+
+        async def receive(events: Sequence[Event]) -> list[Answer]:
+            nonlocal found
+            if events and not found:
+                found = True
+                self.dispatch.trust(events[0].who.platform, events[0].who.id)
+            return await self.dispatch.receive(events)
+
+        return receive
+
+    async def close(self) -> None:
+        """Close the platforms, then the database."""
+        for platform in self.platforms.values():
+            if hasattr(platform, "close"):
+                await platform.close()
+        self.database.close()
+
+
+def _platforms(chosen: Settings, now: Callable[[], datetime]) -> dict[str, Platform]:
+    found: dict[str, Platform] = {}
+    if chosen.telegram_token:
+        found["telegram"] = Telegram(chosen.telegram_token.get_secret_value(), chosen.telegram_api_url, now=now)
+    if chosen.slack_bot_token and chosen.slack_app_token:
+        tokens = chosen.slack_bot_token.get_secret_value(), chosen.slack_app_token.get_secret_value()
+        found["slack"] = Slack(*tokens, chosen.slack_api_url, now=now)
+    return found
+
+
+async def _kept_going(part: Work) -> None:
+    """Run a part for ever: one that stops is started again, and the others never notice."""
+    while True:
+        try:
+            await part()
+        except (SlowDown, Uncertain):
+            log.info("a part waits for its platform")
+        except Exception as error:  # noqa: BLE001 -- whatever it was, the part must go on
+            log.error("a part stopped and starts again: %s", type(error).__name__)  # noqa: TRY400 -- its text may hold what people wrote
+        await asyncio.sleep(_RESTED)
+
+
+async def _until_asked_to_stop(work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks; give the exit code."""
+    asked = _asked(arguments)
+    if asked.what == "manifest":
+        sys.stdout.write(as_json(hints(routes())) + "\n")
+        return 0
+    try:
+        chosen = Settings()
+    except ValidationError as error:
+        sys.stderr.write("".join(f"{line}\n" for line in missing(error)))
+        return 2
+    set_up_logging(chosen.log_level, _secrets(chosen))
+    warn_of_old_sqlite()
+    terminal = asked.what == "chat" or not (chosen.telegram_token or chosen.slack_bot_token)
+    return _start(chosen, terminal=terminal, only=asked.only)
+
+
+def _start(chosen: Settings, *, terminal: bool, only: str | None) -> int:
+    async def start() -> None:
+        kuppi = Kuppi(chosen, terminal=terminal)
+        await _until_asked_to_stop(kuppi.converse() if terminal else kuppi.run(only))
+
+    try:
+        asyncio.run(start())
+    except Taken as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Kuppi, the producers' networks' bot")
+    parser.add_argument("what", nargs="?", choices=["chat", "manifest"], help="the terminal, or the Slack manifest")
+    parser.add_argument("--only", choices=["web", "worker"], help="run only the HTTP face, or all but it")
+    return parser.parse_args(arguments)
+
+
+def _secrets(chosen: Settings) -> list[str]:
+    values = (getattr(chosen, name) for name in type(chosen).model_fields)
+    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

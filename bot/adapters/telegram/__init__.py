@@ -1,0 +1,131 @@
+"""Telegram: polls the Bot API, speaks through python-telegram-bot, and knows nothing of what Kuppi is about."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.adapters.telegram.answers import Answers
+from bot.adapters.telegram.draw import start_link
+from bot.adapters.telegram.failures import Pause
+from bot.adapters.telegram.menus import Menus
+from bot.adapters.telegram.poll import FIRST_PAUSE, LONGEST_PAUSE, Polling
+from bot.adapters.telegram.transport import STAND_IN, Wire
+from bot.adapters.telegram.updates import Account
+from bot.adapters.telegram.voice import Voice
+from bot.chat import Address, Menu, Message, Receive, Ref, SlowDown
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Self:
+    """Hold what can be done once Telegram has told who we are."""
+
+    voice: Voice
+    polling: Polling
+
+
+class Telegram:
+    """Bring what happens on Telegram, and say there what is to be said.
+
+    ``now`` is the edge's clock; ``pause`` waits for a number of seconds.
+    """
+
+    name = "telegram"
+
+    def __init__(self, token: str, api_url: str, *, now: Callable[[], datetime], pause: Pause = asyncio.sleep) -> None:
+        # at DEBUG python-telegram-bot writes down every call and its result: what people say, and their names
+        logging.getLogger("telegram").setLevel(logging.INFO)
+        root = api_url.rstrip("/")
+        self._wire = Wire(token)
+        self._bot = Bot(STAND_IN, f"{root}/bot", f"{root}/file/bot", request=self._wire, get_updates_request=self._wire)
+        self._menus = Menus(self._bot, pause)
+        self._now = now
+        self._pause = pause
+        self._starting = asyncio.Lock()
+        self._self: _Self | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def start(self) -> None:
+        """Learn who we are, however long Telegram takes to say it; ``run`` does it too."""
+        await self._started()
+
+    async def close(self) -> None:
+        """Let the answers under way end, for a moment, and close the connections."""
+        ours, self._self = self._self, None
+        if ours is not None:
+            await ours.polling.close()
+        await self._wire.shutdown()
+
+    async def run(self, receive: Receive) -> None:
+        """Bring events until cancelled; each is confirmed only after its answer was given."""
+        ours = await self._started()
+        await ours.polling.run(receive)
+
+    async def send(self, to: Address, message: Message, locale: str, *, key: str | None = None) -> Ref:  # noqa: ARG002
+        """Post a message; Telegram has no way to find it again by a key. Raises SlowDown, Gone or Uncertain."""
+        return await self._voice().say(to, message, locale)
+
+    async def edit(self, ref: Ref, message: Message, locale: str) -> None:
+        """Redraw a message; one that is already so is a success. Raises SlowDown, Gone or Uncertain."""
+        await self._voice().redraw(ref, message, locale)
+
+    async def publish(self, menus: Sequence[Menu]) -> None:
+        """Publish the menus of every scope and language. Raises SlowDown, Gone or Uncertain."""
+        await self._wire.initialize()
+        await self._menus.publish(menus)
+
+    async def publish_for(self, to: Address, menus: Sequence[Menu]) -> None:
+        """Give one chat its own menu; without menus it sees everyone's again. Raises SlowDown, Gone or Uncertain."""
+        await self._wire.initialize()
+        await self._menus.publish_for(to, menus)
+
+    def link(self, data: str) -> str:
+        """Give the ``t.me`` link that opens our private chat with data for us; raises SlowDown before the start."""
+        return start_link(self._voice().username, data)
+
+    # -- who we are -----------------------------------------------------------------------------------------
+
+    def _voice(self) -> Voice:
+        if self._self is None:
+            raise SlowDown(FIRST_PAUSE)  # buttons that lead to us need our name, and Telegram has not told it yet
+        return self._self.voice
+
+    async def _started(self) -> _Self:
+        async with self._starting:
+            if self._self is None:
+                await self._wire.initialize()
+                self._self = self._introduced(await self._account())
+            return self._self
+
+    async def _account(self) -> Account:
+        wait = FIRST_PAUSE
+        while True:
+            try:
+                me = await self._bot.get_me()
+            except TelegramError as error:
+                log.warning("Telegram does not say who we are: %s", error)
+            else:
+                return Account(me.id, me.username or "")
+            await self._pause(wait)
+            wait = min(2 * wait, LONGEST_PAUSE)
+
+    def _introduced(self, account: Account) -> _Self:
+        voice = Voice(self._bot, account.username, self._pause)
+        answers = Answers(voice, self._pause)
+        return _Self(voice, Polling(self._bot, self._wire, account, answers, now=self._now, pause=self._pause))

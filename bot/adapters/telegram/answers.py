@@ -1,0 +1,117 @@
+"""Bringing an Answer to whoever spoke: the toast, the private chat, the one line a group hears."""
+
+import logging
+import re
+from functools import partial
+
+from bot.adapters.telegram.draw import start_link
+from bot.adapters.telegram.failures import UNREACHABLE, Pause, patiently
+from bot.adapters.telegram.updates import Heard
+from bot.adapters.telegram.voice import Voice
+from bot.chat import Address, Answer, Button, Command, Event, Gone, Message, SlowDown, Uncertain
+from bot.i18n import render
+from bot.text import t
+
+log = logging.getLogger(__name__)
+_LINKABLE = re.compile(r"[a-z0-9_-]{1,62}")  #: what a start link carries after "w-"
+
+
+class Answers:
+    """Give answers, patiently: whoever spoke hears twice rather than never when a call is in doubt."""
+
+    def __init__(self, voice: Voice, pause: Pause) -> None:
+        self._voice = voice
+        self._pause = pause
+
+    async def give(self, heard: Heard, answer: Answer) -> None:
+        """Give an answer; what cannot be given is logged without a word of it."""
+        try:
+            await self._give(heard, answer)
+        except (SlowDown, Gone, Uncertain) as trouble:
+            log.warning("an answer was not given: %s", trouble)
+        except Exception:
+            log.exception("an answer could not be given")
+
+    async def _give(self, heard: Heard, answer: Answer) -> None:
+        event = heard.event
+        if heard.query is not None:
+            await self._acknowledge(heard.query, event, answer)
+            toast = None
+        else:
+            toast = answer.toast
+        secret = () if toast is None else (Message((toast,)),)
+        if answer.private or event.private:
+            await self._in_private(event, secret + answer.messages, answer)
+            return
+        if secret:
+            await self._in_private(event, secret, answer)
+        for message in answer.messages:
+            await self._say(event.where, message, answer.room)
+
+    async def _acknowledge(self, query: str, event: Event, answer: Answer) -> None:
+        """Answer the button once; an alert that came too late is said in private if it can be."""
+        text = None if answer.toast is None else render(answer.toast, answer.locale)
+        doubt = False
+
+        async def once() -> None:
+            nonlocal doubt
+            try:
+                await self._voice.acknowledge(query, text, alert=answer.alert)
+            except Uncertain:
+                doubt = True
+                raise
+
+        try:
+            await patiently(once, self._pause)
+        except Gone as gone:
+            # after a try in doubt, "too old" most likely means that the first one was seen
+            if gone.why == "too_old" and answer.alert and answer.toast is not None and not doubt:
+                await self._say_if_reachable(event.who.address, Message((answer.toast,)), answer.locale)
+
+    async def _in_private(self, event: Event, messages: tuple[Message, ...], answer: Answer) -> None:
+        """Say it where only the person reads; a group is told where to look, or that it was done."""
+        if event.private:
+            for message in messages:
+                await self._say(event.where, message, answer.locale)
+            return
+        if await self._whisper(event, messages, answer.locale):
+            line = answer.line
+        else:
+            line = answer.line or self._pointer(event)
+        if line is not None:
+            await self._say(event.where, line, answer.room)
+
+    async def _whisper(self, event: Event, messages: tuple[Message, ...], locale: str) -> bool:
+        """Say it in the person's private chat; False when they cannot be reached there."""
+        if event.who.bot:
+            return not messages  # behind a mask is nobody to write to
+        for message in messages:
+            if not await self._say_if_reachable(event.who.address, message, locale):
+                return False
+        return True
+
+    async def _say_if_reachable(self, to: Address, message: Message, locale: str) -> bool:
+        try:
+            await self._say(to, message, locale)
+        except Gone as gone:
+            if gone.why not in UNREACHABLE:
+                raise
+            return False
+        return True
+
+    async def _say(self, to: Address, message: Message, locale: str) -> None:
+        if not message.lines:
+            return
+        try:
+            await patiently(partial(self._voice.say, to, message, locale), self._pause)
+        except Gone as gone:
+            if gone.moved is None:
+                raise
+            await patiently(partial(self._voice.say, gone.moved, message, locale), self._pause)
+
+    def _pointer(self, event: Event) -> Message:
+        """Point to the private chat, with the word typed when it can be said there again as it is."""
+        again = isinstance(event, Command) and not event.text and _LINKABLE.fullmatch(event.word)
+        word = event.word if isinstance(event, Command) and again else "start"
+        link = Button(t("private.open"), url=start_link(self._voice.username, f"w-{word}"))
+        return Message((t("private.pointer"),), ((link,),))

@@ -1,0 +1,165 @@
+"""Bringing updates in: fetch a page raw, have it committed, answer it, and only then confirm it by the next offset.
+
+The cursor lives in memory and is dropped at any trouble: Telegram then begins again with the oldest update that was not
+confirmed. Nothing is guessed, so nothing is lost.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeAlias
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.adapters.telegram.answers import Answers
+from bot.adapters.telegram.failures import Pause
+from bot.adapters.telegram.transport import Declined, Doubtful, Wire
+from bot.adapters.telegram.updates import KINDS, Account, Heard, heard
+from bot.chat import Address, Answer, Receive, Unreadable
+
+log = logging.getLogger(__name__)
+
+PAGE = 50  #: events in one transaction
+WAIT = 25  #: seconds that Telegram holds a poll when there is nothing
+MARGIN = 10.0  #: seconds more before we take the poll for lost
+DEADLINE = 2.0  #: seconds that answers may hold the next page up
+CLOSING = 2.0  #: seconds that answers have left when we close
+CONFLICT_PAUSE = 3.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+
+
+Turn: TypeAlias = tuple[str, Address]  #: who spoke, and where: their answers come in the order they spoke
+
+
+class Polling:
+    """Poll, and keep the answers that are still under way."""
+
+    def __init__(
+        self, bot: Bot, wire: Wire, account: Account, answers: Answers, *, now: Callable[[], datetime], pause: Pause
+    ) -> None:
+        self._bot = bot
+        self._wire = wire
+        self._account = account
+        self._answers = answers
+        self._now = now
+        self._pause = pause
+        self._giving: set[asyncio.Task[None]] = set()
+        self._latest: dict[Turn, asyncio.Task[None]] = {}
+        self._given: set[str] = set()  #: keys answered but not yet confirmed, so that no redelivery is answered twice
+        self._failures = 0
+        self._told = ""
+
+    async def run(self, receive: Receive) -> None:
+        """Poll until cancelled."""
+        cursor: int | None = None
+        while True:
+            try:
+                cursor = await self._turn(cursor, receive)
+            except Exception as error:  # noqa: BLE001 - whatever it was: nothing is confirmed, everything comes again
+                cursor = None
+                await self._recover(error)
+            else:
+                self._failures, self._told = 0, ""
+
+    async def close(self) -> None:
+        """Let the answers under way end, for a moment."""
+        if self._giving:
+            await asyncio.wait(self._giving, timeout=CLOSING)
+        for task in self._giving:
+            task.cancel()
+        await asyncio.gather(*self._giving, return_exceptions=True)
+
+    async def _turn(self, cursor: int | None, receive: Receive) -> int | None:
+        """Take one batch from fetching to answering; give the cursor that confirms it.
+
+        None after an empty batch: the last call confirmed all there was, and update ids may start anew below ours after
+        a quiet week.
+        """
+        batch = await self._fetch(cursor)
+        if cursor is not None:
+            self._given.clear()
+        await self._take(batch, receive)
+        return max((raw["update_id"] for raw in batch), default=-1) + 1 or None
+
+    async def _fetch(self, cursor: int | None) -> list[dict[str, Any]]:
+        fields = {"limit": "100", "timeout": str(WAIT), "allowed_updates": json.dumps(KINDS)}
+        if cursor is not None:
+            fields["offset"] = str(cursor)
+        found = await self._wire.raw(f"{self._bot.base_url}/getUpdates", fields, WAIT + MARGIN)
+        numbered = [raw for raw in found if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+        if found and not numbered:
+            raise Doubtful("a page of updates without numbers")  # it can be neither parked nor confirmed
+        return numbered
+
+    async def _take(self, batch: Sequence[dict[str, Any]], receive: Receive) -> None:
+        """Have a batch committed page by page, and answer each page while the next is being committed."""
+        at = self._now()
+        events = [one for raw in batch if (one := heard(raw, self._account, at)) is not None]
+        giving: set[asyncio.Task[None]] = set()
+        for page in _pages(events):
+            answers = await receive([one.event for one in page])
+            giving.update(self._give(page, answers))
+        if giving:
+            await asyncio.wait(giving, timeout=DEADLINE)
+
+    def _give(self, page: Sequence[Heard], answers: Sequence[Answer]) -> Iterator[asyncio.Task[None]]:
+        for one, answer in zip(page, answers, strict=True):
+            key = one.event.key
+            if key in self._given or isinstance(one.event, Unreadable):
+                continue
+            self._given.add(key)
+            yield self._begin((one.event.who.id, one.event.where), one, answer)
+
+    def _begin(self, turn: Turn, one: Heard, answer: Answer) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._after(self._latest.get(turn), one, answer))
+        self._latest[turn] = task
+        self._giving.add(task)
+        task.add_done_callback(partial(self._ended, turn))
+        return task
+
+    async def _after(self, before: asyncio.Task[None] | None, one: Heard, answer: Answer) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        await self._answers.give(one, answer)
+
+    def _ended(self, turn: Turn, task: asyncio.Task[None]) -> None:
+        self._giving.discard(task)
+        if self._latest.get(turn) is task:
+            del self._latest[turn]
+
+    # -- trouble ------------------------------------------------------------------------------------------
+
+    async def _recover(self, error: Exception) -> None:
+        """Wait as long as the trouble asks for."""
+        self._failures += 1
+        self._tell(error)
+        pause = min(FIRST_PAUSE * 2 ** min(self._failures - 1, 10), LONGEST_PAUSE)
+        if isinstance(error, Declined):
+            if error.code == 409 and "webhook" in error.words:
+                await self._delete_webhook()
+            elif error.code == 409:
+                pause = CONFLICT_PAUSE
+            pause = error.retry_after or pause
+        await self._pause(pause)
+
+    async def _delete_webhook(self) -> None:
+        """Take the updates that wait for a webhook; both ways cannot be had."""
+        try:
+            await self._bot.delete_webhook()
+        except TelegramError as trouble:
+            self._tell(trouble)
+
+    def _tell(self, error: Exception) -> None:
+        """Log a trouble once, until something works again; only Telegram's words are known to name nobody."""
+        words = str(error) if isinstance(error, TelegramError) else type(error).__name__
+        if words != self._told:
+            self._told = words
+            log.warning("polling: %s", words)
+
+
+def _pages(events: Sequence[Heard]) -> Iterator[Sequence[Heard]]:
+    return (events[start : start + PAGE] for start in range(0, len(events), PAGE))

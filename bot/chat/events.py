@@ -1,0 +1,158 @@
+"""What comes in: who spoke, where, and what happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.people import Chat, Network, Person
+
+
+@dataclass(frozen=True)
+class Address:
+    """Name a chat on a platform: a group, a channel, or a person's private chat.
+
+    ``id`` is the platform's own: Telegram ``-100500``, Slack ``T0TEAM/C0KAHVI``, local ``kahvit``.
+    A private chat is addressed by its person (Telegram ``1001``, Slack ``T0TEAM/U0ANNA``).
+    """
+
+    platform: str
+    id: str
+    thread: str | None = None
+
+    @classmethod
+    def of(cls, chat: Chat) -> "Address":
+        """Name a joined chat."""
+        return cls(chat.platform, chat.address, chat.thread)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Name a message that Kuppi sent."""
+
+    to: Address
+    message: str
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Say who spoke, as the platform tells it; nothing here grants a right."""
+
+    platform: str
+    id: str
+    name: str
+    locale: str | None = None  #: the platform's guess, for a first language
+    bot: bool = False
+
+    @property
+    def address(self) -> Address:
+        """Give the person's private chat."""
+        return Address(self.platform, self.id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Carry one thing that happened; ``key`` is the same each time the platform delivers it.
+
+    ``person``, ``chat`` and ``network`` are filled in by dispatch from our own tables.
+    """
+
+    key: str
+    at: datetime
+    who: Sender
+    where: Address
+    private: bool  #: True when said where only Kuppi listens
+    title: str = ""  #: the chat's title, where the platform tells it
+    opens_forms: bool = False  #: a modal can be shown as the answer
+    person: Person = field(default=Person.NOBODY, repr=False)
+    chat: Chat | None = None
+    network: Network | None = None  #: what a command with that scope is about
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command(Event):
+    """A first word and the rest: ``/kieli svenska``. ``word`` is folded, ``text`` keeps its lines."""
+
+    word: str
+    text: str = ""
+    addressed: bool = True  #: False for a slash word in a group that may be meant for another bot
+
+
+@dataclass(frozen=True, kw_only=True)
+class Press(Event):
+    """A button: ``action`` finds the handler, ``arg`` is ``subject`` or ``subject-choice``."""
+
+    action: str
+    arg: str = ""
+    on: Ref | None = None  #: the message the button stands on, when the platform says
+
+    @property
+    def subject(self) -> str:
+        """Give the id that the button is about."""
+        return self.arg.partition("-")[0]
+
+    @property
+    def choice(self) -> str:
+        """Give what the button chose."""
+        return self.arg.partition("-")[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said(Event):
+    """Bare words in private: the answer to an open question, or a command without its slash."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined(Event):
+    """Kuppi was added to a chat by ``who``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left(Event):
+    """Kuppi was removed from a chat, or the chat was closed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renamed(Event):
+    """A chat has a new title."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved(Event):
+    """A chat goes on under another address."""
+
+    to: Address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached(Event):
+    """A person opened (or blocked) the private chat."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Met(Event):
+    """The platform told more of a person (name, language) after they first spoke."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled(Event):
+    """A modal was sent: the answers by question key, as typed."""
+
+    form: str
+    draft: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick(Event):
+    """The clock moved; ``who`` and ``where`` are the clock's own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unreadable(Event):
+    """Something came that no parser understands; ``raw`` is parked, sealed."""
+
+    raw: str

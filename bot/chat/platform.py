@@ -1,0 +1,61 @@
+"""What a platform does for us: three verbs, and what only some can do, a protocol each."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.chat.events import Address, Event, Ref
+from bot.chat.messages import Answer, Message
+from bot.text import Text
+
+Receive = Callable[[Sequence[Event]], Awaitable[list[Answer]]]
+
+
+class Platform(Protocol):
+    """Bring events in and messages out."""
+
+    name: str
+
+    async def run(self, receive: Receive) -> None:
+        """Bring events until cancelled; confirm each only after its answer is in hand."""
+
+    async def send(self, to: Address, message: Message, locale: str, *, key: str | None = None) -> Ref:
+        """Post a message; ``key`` names it for platforms that can find a lost post again.
+
+        Raises SlowDown, Gone or Uncertain.
+        """
+
+    async def edit(self, ref: Ref, message: Message, locale: str) -> None:
+        """Redraw a message; one that is already so is a success. Raises SlowDown, Gone or Uncertain."""
+
+
+class FindsPosts(Protocol):
+    """Tell whether a post in doubt arrived."""
+
+    async def find(self, to: Address, key: str, since: datetime) -> Ref | None:
+        """Look for the message posted with this key."""
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """Offer a command in a menu: its word and a line of help."""
+
+    word: str
+    help: Text
+
+
+@dataclass(frozen=True)
+class Menu:
+    """List the commands of a scope: ``everyone``, ``groups`` or ``coordinators``, in one language."""
+
+    scope: str
+    locale: str
+    entries: tuple[MenuEntry, ...]
+
+
+class PublishesMenu(Protocol):
+    """Show our commands in the platform's own menu."""
+
+    async def publish(self, menus: Sequence[Menu]) -> None:
+        """Publish the menus of every scope and language."""

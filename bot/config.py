@@ -1,0 +1,103 @@
+"""Settings from the environment; everything missing or contradictory is reported at once."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM = "https://api.telegram.org"
+SLACK = "https://slack.com/api/"
+
+
+class Settings(BaseSettings):
+    """Hold what the environment says, checked."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    telegram_token: SecretStr | None = None
+    telegram_api_url: str = TELEGRAM
+    telegram_webhook_secret: SecretStr | None = Field(default=None, pattern=None)
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = SLACK
+    slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    database_url: str = "sqlite:///kuppi.db"
+    admins: str = ""
+    secret_key: SecretStr | None = None
+    port: int | None = None
+    public_url: str | None = None
+    log_level: str = "INFO"
+    clock_file: Path | None = None
+
+    @field_validator("telegram_api_url", "public_url")
+    @classmethod
+    def _forgive_slash(cls, url: str | None) -> str | None:
+        return url.rstrip("/") if url else url
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _one_slash(cls, url: str) -> str:
+        return url.rstrip("/") + "/"
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, level: str) -> str:
+        if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("LOG_LEVEL is DEBUG, INFO, WARNING or ERROR")
+        return level.upper()
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        problems = [text for wrong, text in self._rules() if wrong]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _rules(self) -> list[tuple[bool, str]]:
+        public = self.telegram_api_url == TELEGRAM or self.slack_api_url == SLACK
+        live = bool(self.telegram_token or self.slack_bot_token)
+        return [
+            (
+                bool(self.slack_bot_token) and not (self.slack_app_token or self.slack_signing_secret),
+                "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",
+            ),
+            (bool(self.slack_app_token) and not self.slack_bot_token, "SLACK_APP_TOKEN needs SLACK_BOT_TOKEN"),
+            (self.postgres and self.secret_key is None, "SECRET_KEY is required with PostgreSQL"),
+            (
+                not self.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")),
+                "DATABASE_URL starts with sqlite:///, postgresql:// or postgres://",
+            ),
+            (
+                self.clock_file is not None and live and public and self._speaks_publicly(),
+                "CLOCK_FILE is for tests: it is refused while an API URL is the public one",
+            ),
+            *((not _identity(one), f"ADMINS: not understood: {one}") for one in self.admins.split()),
+        ]
+
+    def _speaks_publicly(self) -> bool:
+        telegram = self.telegram_token is not None and self.telegram_api_url == TELEGRAM
+        slack = self.slack_bot_token is not None and self.slack_api_url == SLACK
+        return telegram or slack
+
+    @property
+    def postgres(self) -> bool:
+        """Tell whether the shared engine is in use."""
+        return self.database_url.startswith(("postgresql://", "postgres://"))
+
+    @property
+    def admin_identities(self) -> frozenset[tuple[str, str]]:
+        """Give the admins as (platform, id)."""
+        return frozenset(found for one in self.admins.split() if (found := _identity(one)))
+
+
+def _identity(text: str) -> tuple[str, str] | None:
+    platform, _, id_ = text.partition(":")
+    return (platform, id_) if platform in {"telegram", "slack", "local"} and id_ else None
+
+
+def missing(error: ValidationError) -> list[str]:
+    """Say what is wrong with the environment, a line each, without the values."""
+    return [f"{'_'.join(map(str, e['loc'])).upper() or 'settings'}: {e['msg']}" for e in error.errors()]

@@ -1,0 +1,19 @@
+"""Read the days and clock times people type in Finnish, Swedish or English, and ask rather than guess."""
+
+from .clocks import resolve
+from .reading import read_deadline, read_when
+from .values import Found, Incomplete, Part, Precision, Reading, Refused, Unsure, When
+
+__all__ = [
+    "Found",
+    "Incomplete",
+    "Part",
+    "Precision",
+    "Reading",
+    "Refused",
+    "Unsure",
+    "When",
+    "read_deadline",
+    "read_when",
+    "resolve",
+]

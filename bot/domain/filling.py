@@ -1,0 +1,113 @@
+"""A form on its way: what typed answers do to it. Values are kept as read, and as typed, so that nothing is lost.
+
+Kept in one mapping of text: ``key`` the value read; ``=key`` as typed; ``?key`` typed but not understood yet;
+``+key`` what an unclear answer left; ``#key`` the options last offered (JSON); ``!left`` lines without a label.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.forms import Accepted, Context, Option, Question, Reading, Unclear, missing
+from bot.text import t
+
+LEFT = "!left"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Say what to ask next, and why when an earlier answer was not clear."""
+
+    question: Question
+    reading: Reading | None = None  #: what was wrong or unclear in what was typed
+
+
+def take(
+    questions: Sequence[Question], answers: Mapping[str, str], typed: Mapping[str, str], now: datetime
+) -> dict[str, str]:
+    """Take typed answers, each as far as it is understood."""
+    filled = dict(answers)
+    for question in questions:
+        if question.key in typed:
+            _take_one(question, filled, typed[question.key], now)
+    return filled
+
+
+def _take_one(question: Question, filled: dict[str, str], typed: str, now: datetime) -> None:
+    key = question.key
+    reading = _read(question, filled, typed, now)
+    filled["=" + key] = typed
+    if isinstance(reading, Accepted):
+        _forget(filled, key)
+        filled[key] = reading.value
+        return
+    filled["?" + key] = typed
+    if isinstance(reading, Unclear):
+        filled["#" + key] = json.dumps([(option.key or key, option.value, option.whole) for option in reading.options])
+        filled |= {"+" + key: reading.kept} if reading.kept else {}
+
+
+def _read(question: Question, filled: Mapping[str, str], typed: str, now: datetime) -> Reading:
+    return question.read(typed, Context(now, filled, filled.get("+" + question.key)))
+
+
+def _forget(filled: dict[str, str], key: str) -> None:
+    for mark in "?+#":
+        filled.pop(mark + key, None)
+
+
+def conflicting(answers: Mapping[str, str], key: str, typed: Sequence[str]) -> dict[str, str]:
+    """Note that a label was given several times: which one holds will be asked."""
+    filled = {k: v for k, v in answers.items() if k != key}
+    offered = json.dumps([(key, value, False) for value in typed])
+    return filled | {"?" + key: typed[0], "#" + key: offered}
+
+
+def choose(
+    questions: Sequence[Question], answers: Mapping[str, str], key: str, number: int, now: datetime
+) -> dict[str, str] | None:
+    """Take the option that was offered under a number (from 0); None when there is no such option now."""
+    offered = json.loads(answers.get("#" + key, "[]"))
+    if not 0 <= number < len(offered):
+        return None
+    filled = dict(answers)
+    about, value, whole = offered[number]
+    _forget(filled, key)
+    if not whole:
+        return take(questions, filled, {about: value}, now)
+    filled[about] = value
+    filled.setdefault("=" + about, value)
+    return filled
+
+
+def reopen(answers: Mapping[str, str], key: str) -> dict[str, str]:
+    """Put aside what was unclear about a question that is to be answered anew."""
+    filled = dict(answers)
+    _forget(filled, key)
+    return filled
+
+
+def asking(questions: Sequence[Question], answers: Mapping[str, str], now: datetime) -> Asking | None:
+    """Say what must be asked next: first what was not understood, then what is missing; None at the echo."""
+    for question in questions:
+        typed = answers.get("?" + question.key)
+        if typed is not None:
+            return Asking(question, _unsettled(question, answers, typed, now))
+    unanswered = missing(questions, answers)
+    return Asking(unanswered) if unanswered else None
+
+
+def _unsettled(question: Question, answers: Mapping[str, str], typed: str, now: datetime) -> Reading:
+    """Say what keeps an answer from being taken: its reading, or that the line was given twice."""
+    reading = _read(question, answers, typed, now)
+    if not isinstance(reading, Accepted):
+        return reading
+    offered = json.loads(answers.get("#" + question.key, "[]"))
+    options = tuple(Option(value, t("plain", text=value), whole=False) for _, value, _ in offered)
+    return Unclear(t("form.twice", label=question.label), options)
+
+
+def values(answers: Mapping[str, str]) -> dict[str, str]:
+    """Give the values alone."""
+    return {key: value for key, value in answers.items() if key[0] not in "=?+#!"}

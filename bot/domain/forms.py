@@ -1,0 +1,106 @@
+"""Forms: questions as data, the reading of what was typed, and which question comes next."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.text import Text, t
+
+
+@dataclass(frozen=True)
+class Context:
+    """Say what a reading may need: the local time, and what was answered before."""
+
+    now: datetime
+    answers: Mapping[str, str]
+    kept: str | None = None  #: what an earlier, unclear answer to this question left
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A value was understood; ``notes`` are worth saying in the echo."""
+
+    value: str
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Option:
+    """Offer one reading of what was typed; with ``key`` it answers another question than the one asked."""
+
+    value: str
+    label: Text
+    key: str | None = None
+    whole: bool = True  #: False: ``value`` is as good as typed, and is read again for what it still lacks
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """What was typed can be meant in several ways, or lacks a part: ask, offering what there is."""
+
+    question: Text
+    options: tuple[Option, ...] = ()
+    kept: str | None = None  #: what is known so far, for the next answer to complete
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What was typed cannot be; the reason says what happened and how to mend it."""
+
+    reason: Text
+
+
+Reading = Accepted | Unclear | Wrong
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Ask for one thing. ``labels`` may stand before a colon in a message of labelled lines."""
+
+    key: str
+    ask: Text
+    label: Text
+    labels: tuple[str, ...]
+    read: Callable[[str, Context], Reading]
+    help: Text | None = None
+    required: bool = True
+    asked: bool = True  #: False: only when given by a line or changed
+    multiline: bool = False
+    only_if: Callable[[Mapping[str, str]], bool] | None = None  #: asked only if the answers so far say so
+
+    def on_path(self, answers: Mapping[str, str]) -> bool:
+        """Tell whether the question must be answered, with these answers before it."""
+        return self.required and self.asked and (self.only_if is None or self.only_if(answers))
+
+
+def missing(questions: Sequence[Question], answers: Mapping[str, str]) -> Question | None:
+    """Give the next question that must still be answered; None when all is there."""
+    return next((q for q in questions if q.on_path(answers) and q.key not in answers), None)
+
+
+def progress(questions: Sequence[Question], answers: Mapping[str, str], at: Question) -> tuple[int, int]:
+    """Count a question's number and the questions on the current path."""
+    path = [q.key for q in questions if q.on_path(answers)]
+    return (path.index(at.key) + 1 if at.key in path else len(path), len(path))
+
+
+def text_reader(most: int) -> Callable[[str, Context], Reading]:
+    """Read plain text of at most ``most`` characters, on one line."""
+
+    def read(typed: str, _: Context) -> Reading:
+        value = " ".join(clean(typed).split())
+        if not value:
+            return Wrong(t("form.empty"))
+        if len(value) > most:
+            return Wrong(t("form.long", length=len(value), most=most))
+        return Accepted(value)
+
+    return read
+
+
+def clean(typed: str) -> str:
+    """Drop what does not show: control characters other than line breaks, and marks that turn text around."""
+    return "".join(c for c in typed if c in "\n\t" or (c.isprintable() and c not in _TURNING) or c == " ")
+
+
+_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b")

@@ -1,0 +1,121 @@
+"""Meetups: what is known of one, and when it still takes answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain.dates import Precision, When, resolve
+from bot.domain.seating import Standing, Tally
+
+
+class State(StrEnum):
+    """Where a meetup is in its life."""
+
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meetup:
+    """A meetup of a network; wall time and zone are the truth, ``starts_at`` follows from them."""
+
+    id: str
+    network: str
+    name: str
+    theme: str
+    when: When
+    zone: str
+    venue: str
+    municipality: str
+    capacity: int | None
+    signup_by: datetime | None
+    details: Mapping[str, str] = field(default_factory=dict)  #: optional lines: accessibility, price, link …
+    state: State = State.PUBLISHED
+
+    @property
+    def day(self) -> date:
+        """Give the local day; only for a meetup whose day is known."""
+        if self.when.day is None:
+            raise ValueError("the day is not known")
+        return self.when.day
+
+    @property
+    def starts(self) -> time:
+        """Give the local starting time; only for a meetup whose day is known."""
+        if self.when.starts is None:
+            raise ValueError("the time is not known")
+        return self.when.starts
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether day and time are known, so that people can sign up."""
+        return self.when.precision is Precision.DAY and self.when.starts is not None
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """Give the instant it starts; None while the day is not known."""
+        return resolve(self.day, self.starts, ZoneInfo(self.zone)) if self.exact else None
+
+    @property
+    def local_deadline(self) -> datetime | None:
+        """Give the last moment to sign up in the meetup's wall time."""
+        return self.signup_by.astimezone(ZoneInfo(self.zone)) if self.signup_by else None
+
+
+class Closed(StrEnum):
+    """Why a meetup takes no answers."""
+
+    CANCELLED = "cancelled"
+    BEGUN = "begun"
+    LATE = "late"
+    DAY_UNKNOWN = "day_unknown"
+
+
+def closed(meetup: Meetup, *, at: datetime) -> Closed | None:
+    """Say why nobody can sign up now; None when they can."""
+    starts_at = meetup.starts_at
+    if meetup.state is State.CANCELLED:
+        return Closed.CANCELLED
+    if starts_at is None:
+        return Closed.DAY_UNKNOWN
+    if at >= starts_at:
+        return Closed.BEGUN
+    return Closed.LATE if meetup.signup_by is not None and at > meetup.signup_by else None
+
+
+def next_turn(meetup: Meetup, *, at: datetime) -> datetime | None:
+    """Say when a meetup's card must next change by itself: when sign-up ends, and when it begins."""
+    turns = [turn for turn in (meetup.signup_by, meetup.starts_at) if turn is not None and turn > at]
+    return min(turns, default=None)
+
+
+#: The reminder goes out at noon the day before, in the meetup's zone: a humane hour with time left to tell.
+REMINDER_TIME = time(12, 0)
+
+
+def reminder_at(meetup: Meetup) -> datetime | None:
+    """Say when those coming are reminded; None while the day is not known."""
+    if not meetup.exact:
+        return None
+    return resolve(meetup.day - timedelta(days=1), REMINDER_TIME, ZoneInfo(meetup.zone))
+
+
+@dataclass(frozen=True)
+class Change:
+    """Say what one person's answer did: where they stand, and who got a seat by it."""
+
+    before: Standing | None
+    mine: Standing
+    tally: Tally
+    promoted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SignUp:
+    """A person's answer in a list for coordinators."""
+
+    person: str
+    name: str
+    standing: Standing

@@ -1,0 +1,236 @@
+"""The one way out: lanes are leased, their letters and cards rendered, sent and settled.
+
+What a try may end in:
+
+* sent: the row is done, the card shows the version that was drawn;
+* ``SlowDown``: the lane pauses, the try does not count;
+* ``Gone``: a person's letter is held until they can be reached, anything else is dead; coordinators see it;
+* ``Uncertain``: redrawing is simply done again; a post is looked for where the platform can, else a card stays in
+  doubt until somebody presses its button, and a letter to a person is sent again.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from types import MappingProxyType
+
+from bot.chat import FindsPosts, Gone, Message, Platform, Ref, SlowDown, Uncertain
+from bot.router import Router
+from bot.runtime.settling import Settling
+from storage import Database, Transaction, Unavailable
+from storage.cards import Card
+from storage.lanes import Lane, Pace
+from storage.outbox import Letter
+
+POLL = 1.0  #: seconds between looks at the lanes, when nobody wakes us
+ABREAST = 16  #: lanes served at once
+_REDRAWN_EVERY = 1_000  #: ms between redrawings in one lane, however much changes
+_SOON = 1_500  #: ms before a try that failed is made again
+
+#: Telegram allows 20 calls a minute in a group: a burst of 5 and one in 4 s stay below it.
+_GROUP = Pace(every=4_000, burst=5, kept=2)
+_PRIVATE = Pace(every=1_000, burst=5, kept=0)
+_SLACK = Pace(every=1_200, burst=8, kept=3)
+_LOCAL = Pace(every=0, burst=1_000, kept=0)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One call to make: a letter to post, or a card to redraw."""
+
+    lane: Lane
+    message: Message
+    locale: str
+    letter: Letter | None = None
+    card: Card | None = None
+
+
+class Delivery:
+    """Send what is due."""
+
+    def __init__(
+        self,
+        database: Database,
+        router: Router,
+        platforms: Mapping[str, Platform],
+        *,
+        now: Callable[[], datetime],
+        machine_ms: Callable[[], int],
+    ) -> None:
+        self._database = database
+        self._router = router
+        self._platforms = MappingProxyType(dict(platforms))
+        self._now = now
+        self._machine_ms = machine_ms
+        self._settling = Settling()
+        self._woken = asyncio.Event()
+        self._busy: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Say that something may be due."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        try:
+            while True:
+                try:
+                    await self._round()
+                except Unavailable as error:
+                    log.warning("delivery waits for the database: %s", error)
+                    await asyncio.sleep(POLL)
+        finally:
+            for task in self._busy:
+                task.cancel()
+            await asyncio.gather(*self._busy, return_exceptions=True)
+
+    async def idle(self) -> None:
+        """Wait until nothing is due or on its way."""
+        while True:
+            due = await self._database.read(lambda tx: tx.lanes.next_due())
+            if not self._busy and (due is None or due > self._machine_ms() + 60_000):
+                return
+            await asyncio.sleep(0.05)
+
+    async def _round(self) -> None:
+        self._woken.clear()
+        while len(self._busy) < ABREAST:
+            now = self._machine_ms()
+            lane = await self._database.write(partial(_claim, now=now))
+            if lane is None:
+                break
+            task = asyncio.create_task(self._serve(lane))
+            self._busy.add(task)
+            task.add_done_callback(self._served)
+        await self._rest()
+
+    async def _rest(self) -> None:
+        due = await self._database.read(lambda tx: tx.lanes.next_due())
+        until = POLL if due is None else min(POLL, max(0.01, (due - self._machine_ms()) / 1000))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), until)
+
+    def _served(self, task: asyncio.Task[None]) -> None:
+        self._busy.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a lane stopped: %s", type(task.exception()).__name__)
+        self._woken.set()
+
+    # -- one lane --
+
+    async def _serve(self, lane: Lane) -> None:
+        held: Lane | None = lane
+        while held is not None:
+            errand = await self._database.write(partial(self._next, lane=held))
+            held = await self._run(errand) if errand else None
+
+    def _next(self, tx: Transaction, lane: Lane) -> Errand | None:
+        """Choose what a lane does next, spend a token for it and mark it begun; else give the lane back."""
+        now = self._machine_ms()
+        letter = tx.outbox.next(lane.key, self._now())
+        card = None if letter else tx.cards.stale(lane.key)
+        if letter is None and card is None:
+            later = tx.outbox.next_due(lane.key)
+            due = None if later is None else now + max(0, int((later - self._now()).total_seconds() * 1000))
+            tx.lanes.release(lane, due)
+            return None
+        pace = _pace(lane.key)
+        wait = pace.wait(lane.tat, now, redraw=letter is None)
+        if wait > 0:
+            tx.lanes.release(lane, now + wait)
+            return None
+        renewed = tx.lanes.renew(lane, now, tat=pace.spend(lane.tat, now))
+        return self._errand(tx, renewed, letter, card) if renewed else None
+
+    def _errand(self, tx: Transaction, lane: Lane, letter: Letter | None, card: Card | None) -> Errand | None:
+        if letter and letter.card:
+            card = tx.cards.get(letter.card)
+        message = letter.message if letter and letter.message else self._drawn(tx, card)
+        if message is None:  # the subject or its chat is no more
+            self._settling.pointless(tx, letter, card)
+            tx.lanes.release(lane, self._machine_ms())
+            return None
+        if letter:
+            tx.outbox.begin(letter, self._now())
+        return Errand(lane, message, (letter or card).locale, letter, card)  # type: ignore[union-attr]
+
+    def _drawn(self, tx: Transaction, card: Card | None) -> Message | None:
+        return self._router.cards[card.kind](card, tx, self._now()) if card else None
+
+    # -- one call --
+
+    async def _run(self, errand: Errand) -> Lane | None:
+        """Make the call and settle it; None when the lane rests."""
+        platform = self._platforms.get(errand.lane.key.partition(":")[0])
+        try:
+            if platform is None:
+                raise Gone("no_platform")
+            ref = await self._call(platform, errand)
+        except SlowDown as pause:
+            rest = int(pause.retry_after * 1000) + 50
+            return await self._settle(errand, lambda tx: self._settling.postponed(tx, errand.letter), rest)
+        except Gone as gone:
+            why = gone
+            return await self._settle(
+                errand, lambda tx: self._settling.gone(tx, errand.letter, errand.card, why, self._now())
+            )
+        except Uncertain:
+            findable = hasattr(platform, "find")
+            return await self._settle(
+                errand,
+                lambda tx: self._settling.uncertain(tx, errand.letter, errand.card, self._now(), findable=findable),
+                _SOON,
+            )
+        rest = 0 if errand.letter else _REDRAWN_EVERY
+        return await self._settle(errand, lambda tx: self._settling.sent(tx, errand.letter, errand.card, ref), rest)
+
+    async def _call(self, platform: Platform, errand: Errand) -> Ref | None:
+        letter, card = errand.letter, errand.card
+        if letter is None:
+            if card is None or card.ref is None:
+                raise Gone("message")
+            await platform.edit(card.ref, errand.message, errand.locale)
+            return None
+        found = await self._found(platform, letter)
+        return found or await platform.send(letter.to, errand.message, errand.locale, key=letter.key)
+
+    async def _found(self, platform: Platform, letter: Letter) -> Ref | None:
+        """Look for a post whose last try was never settled, where the platform can tell."""
+        if not letter.attempts or not hasattr(platform, "find"):
+            if letter.interrupted and letter.card:
+                raise Uncertain
+            return None
+        finder: FindsPosts = platform  # type: ignore[assignment]
+        since = (letter.tried_at or self._now()) - timedelta(minutes=2)
+        return await finder.find(letter.to, letter.key, since)
+
+    async def _settle(self, errand: Errand, work: Callable[[Transaction], None], rest: int = 0) -> Lane | None:
+        """Note how a call ended, unless the lane has passed to another replica; then rest (ms) if asked to."""
+
+        def fenced(tx: Transaction) -> Lane | None:
+            now = self._machine_ms()
+            lane = tx.lanes.renew(errand.lane, now, tat=errand.lane.tat)
+            if lane is not None:
+                work(tx)
+            if lane is not None and rest:
+                tx.lanes.release(lane, now + rest, not_before=now + rest)
+                return None
+            return lane
+
+        return await self._database.write(fenced)
+
+
+def _claim(tx: Transaction, *, now: int) -> Lane | None:
+    return tx.lanes.claim(now)
+
+
+def _pace(lane: str) -> Pace:
+    platform, _, address = lane.partition(":")
+    if platform == "telegram":
+        return _GROUP if address.startswith("-") else _PRIVATE
+    return _SLACK if platform == "slack" else _LOCAL

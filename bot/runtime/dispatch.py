@@ -1,0 +1,218 @@
+"""The one way in: a page of events, one transaction, a savepoint per event, then the answers."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.chat import SILENCE, Address, Answer, Event, Met, Press, Reached, Tick
+from bot.chat.codec import dump, load
+from bot.domain.people import Chat, Person
+from bot.router import Router
+from bot.runtime.routing import Routing
+from storage import Database, Transaction, Unavailable
+from storage.people import Meeting
+
+PAGE = 50
+_PAUSES = (0.05, 0.2, 0.5)  # seconds before a page is tried again
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Waiting:
+    """An event on its way, and where its answer goes."""
+
+    event: Event
+    answer: asyncio.Future[Answer] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Dispatch:
+    """Take events in pages: while one page commits, the next gathers."""
+
+    def __init__(
+        self,
+        database: Database,
+        router: Router,
+        *,
+        admins: frozenset[tuple[str, str]] = frozenset(),
+        committed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._routing = Routing(router)
+        self._admins = set(admins)
+        self._committed = committed
+        self._gathered: deque[_Waiting] = deque()
+        self._working: asyncio.Task[None] | None = None
+
+    def trust(self, platform: str, id_: str) -> None:
+        """Take a person as admin: the first to speak where no network listens."""
+        self._admins.add((platform, id_))
+
+    async def receive(self, events: Sequence[Event]) -> list[Answer]:
+        """Handle events and give their answers, once all is committed.
+
+        Raises Unavailable when the database cannot; nothing was committed then, and nothing may be confirmed.
+        """
+        waiting = [_Waiting(event) for event in events]
+        self._gathered.extend(waiting)
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work())
+        return list(await asyncio.gather(*(one.answer for one in waiting)))
+
+    async def _work(self) -> None:
+        while self._gathered:
+            page = [self._gathered.popleft() for _ in range(min(PAGE, len(self._gathered)))]
+            try:
+                await self._settle(page)
+            except BaseException as error:
+                _fail(page, error)
+                if not isinstance(error, Exception):
+                    raise
+
+    async def _settle(self, page: Sequence[_Waiting]) -> None:
+        for pause in _PAUSES:
+            try:
+                return await self._commit(page)
+            except Unavailable as error:
+                log.warning("database unavailable, trying the page again: %s", error)
+                await asyncio.sleep(pause)
+        for one in page:
+            try:
+                await self._commit([one])
+            except Unavailable as error:
+                _fail([one], error)
+        return None
+
+    async def _commit(self, page: Sequence[_Waiting]) -> None:
+        events = [one.event for one in page]
+        answers = await self._database.write(lambda tx: self._page(tx, events))
+        self._committed()
+        for one, answer in zip(page, answers, strict=True):
+            if not one.answer.done():
+                one.answer.set_result(answer)
+
+    # -- in the writer's thread --
+
+    def _page(self, tx: Transaction, events: Sequence[Event]) -> list[Answer]:
+        keyed = [event for event in events if not isinstance(event, Tick)]
+        at = max(event.at for event in events)
+        new = tx.events.claim((event.key for event in keyed), at) if keyed else frozenset()
+        known = _Known(tx, keyed, self._admins)
+        _adopt_cards(tx, keyed)
+        page = _Page(tx, self._routing, known, set(new))
+        answers = [page.answer(event) for event in events]
+        tx.people.enrol_all(known.enrolled())
+        for person, address in tx.people.newly_reached:
+            tx.outbox.deliver_held(person, address)
+        tx.events.settle(page.outcomes, page.failures)
+        return answers
+
+
+class _Known:
+    """Who speaks in a page and where, read once."""
+
+    def __init__(self, tx: Transaction, events: Sequence[Event], admins: set[tuple[str, str]]) -> None:
+        self._admins = admins
+        self._pairs: set[tuple[str, str]] = set()
+        self._chats = tx.networks.chats_at(e.where for e in events if not e.private) if events else {}
+        met = [Meeting(e.who, self._room(e), _reached(e)) for e in events if not e.who.bot]
+        self._people = tx.people.meet(met, max(e.at for e in events)) if met else {}
+
+    def complete(self, event: Event) -> Event:
+        """Fill in the person and the chat from our own tables."""
+        chat = self._chat(event.where)
+        person = self._people.get((event.who.platform, event.who.id), Person.NOBODY)
+        if (event.who.platform, event.who.id) in self._admins:
+            person = replace(person, admin=True)
+        if chat and person.id and chat.network not in person.roles:
+            self._pairs.add((person.id, chat.network))
+        return replace(event, person=person, chat=chat)
+
+    def enrolled(self) -> set[tuple[str, str]]:
+        """List who is to be counted into which network, for having acted in its chat."""
+        return self._pairs
+
+    def _chat(self, where: Address) -> Chat | None:
+        return self._chats.get((where.platform, where.id))
+
+    def _room(self, event: Event) -> str | None:
+        chat = self._chat(event.where)
+        return chat.locale if chat else None
+
+
+class _Page:
+    """Answer the events of one page, one savepoint each."""
+
+    def __init__(self, tx: Transaction, routing: Routing, known: _Known, new: set[str]) -> None:
+        self._tx, self._routing, self._known, self._new = tx, routing, known, new
+        self._given: dict[str, Answer] = {}
+        self.outcomes: dict[str, str | None] = {}
+        self.failures: dict[str, str] = {}
+
+    def answer(self, event: Event) -> Answer:
+        """Give an event its answer: from the stored outcome when it came before."""
+        event = self._known.complete(event)
+        if isinstance(event, Tick):
+            return self._tick(event)
+        if event.key in self._given:
+            return self._given[event.key]
+        answer = self._first(event) if event.key in self._new else self._repeated(event)
+        answer = answer.to(event.person.locale, event.chat.locale if event.chat else event.person.locale)
+        self._given[event.key] = answer
+        return answer
+
+    def _first(self, event: Event) -> Answer:
+        try:
+            with self._tx.savepoint():
+                answer = self._routing.handle(event, self._tx)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.exception("a handler failed on %s", type(event).__name__)
+            self.failures[event.key] = f"{type(error).__name__} {event!r}"
+            answer = self._routing.apology(event)
+        self.outcomes[event.key] = None if answer.fresh else dump(answer)
+        return answer
+
+    def _repeated(self, event: Event) -> Answer:
+        stored = self._tx.events.outcomes([event.key]).get(event.key)
+        if stored is not None:
+            answer: Answer = load(stored)
+            return answer
+        with self._tx.savepoint():  # a fresh answer only reads, so it may be worked out again
+            return self._routing.handle(event, self._tx)
+
+    def _tick(self, event: Tick) -> Answer:
+        for name, sweep in self._routing.router.ticks.items():
+            try:
+                with self._tx.savepoint():
+                    sweep(event, self._tx)
+            except Unavailable:
+                raise
+            except Exception:
+                log.exception("the sweep %s failed", name)
+        return SILENCE
+
+
+def _reached(event: Event) -> bool:
+    """Tell whether an event shows that its sender can be written to."""
+    return event.reachable if isinstance(event, Reached) else event.private and not isinstance(event, Met)
+
+
+def _adopt_cards(tx: Transaction, events: Sequence[Event]) -> None:
+    """Let a press name the message of a card whose posting is in doubt."""
+    presses = [event for event in events if isinstance(event, Press) and event.on is not None and not event.private]
+    if not presses:
+        return
+    doubtful: Mapping[tuple[str, Address], str] = tx.cards.doubtful()
+    for press in presses if doubtful else ():
+        card = doubtful.get((press.subject, replace(press.where, thread=None)))
+        if card and press.on:
+            tx.cards.adopt(card, press.on.message)
+
+
+def _fail(page: Sequence[_Waiting], error: BaseException) -> None:
+    for one in page:
+        if not one.answer.done():
+            one.answer.set_exception(error)

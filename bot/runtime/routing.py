@@ -1,0 +1,161 @@
+"""From an event to its handler: words, networks, rights asked for, and refusals said kindly."""
+
+from dataclasses import replace
+
+from bot.chat import SILENCE, Answer, Button, Command, Event, Message, Press, Refusal, Said
+from bot.domain.people import Network
+from bot.router import Audience, CommandRoute, Router, Scope, fold
+from bot.text import Text, t
+from storage import Transaction
+
+
+class Routing:
+    """Find the handler of an event and give its answer."""
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+
+    def handle(self, event: Event, tx: Transaction) -> Answer:
+        """Handle an event; a refusal becomes its answer."""
+        try:
+            return self._route(event, tx)
+        except Refusal as refusal:
+            return said_to(event, refusal.reason, refusal.buttons)
+
+    def apology(self, event: Event) -> Answer:
+        """Say that it was us."""
+        return said_to(event, t("sorry"))
+
+    def _route(self, event: Event, tx: Transaction) -> Answer:
+        match event:
+            case Command():
+                return self._command(event, tx)
+            case Press():
+                return self._press(event, tx)
+            case Said():
+                return self._said(event, tx)
+        hearer = self.router.events.get(type(event).__name__)
+        return self._heard(hearer(event, tx), tx) or SILENCE if hearer else SILENCE
+
+    def _heard(self, answer: Answer | Press | None, tx: Transaction) -> Answer | None:
+        return self._press(answer, tx) if isinstance(answer, Press) else answer
+
+    # -- words --
+
+    def _said(self, said: Said, tx: Transaction) -> Answer:
+        answer = self._heard(self.router.events["Said"](said, tx), tx)
+        if answer is not None:
+            return answer
+        word, _, text = said.text.strip().partition(" ") if "\n" not in said.text else _first_word(said.text)
+        return self._command(_as_command(said, word, text), tx)
+
+    def _command(self, command: Command, tx: Transaction) -> Answer:
+        route = self.router.find_command(command.word)
+        if route is None:
+            return self._unknown(command, tx)
+        if command.who.bot:
+            return _who_are_you(command, tx)
+        bare = route.bare.get(fold(command.word))
+        if bare and (":" not in command.text or not _coordinates_somewhere(command)):
+            return self._command(replace(command, word=bare, text=""), tx)
+        return self._with_network(route, command, tx)
+
+    def _unknown(self, command: Command, tx: Transaction) -> Answer:
+        if not command.private and not command.addressed:
+            return SILENCE
+        hearer = self.router.events.get("Command")
+        answer = self._heard(hearer(command, tx), tx) if hearer else None
+        if answer is not None:
+            return answer
+        return self.router.commands["ohje"].handler(replace(command, word="?"), tx)
+
+    # -- networks --
+
+    def _with_network(self, route: CommandRoute, command: Command, tx: Transaction) -> Answer:
+        if route.scope(command.text) is Scope.NOTHING:
+            return route.handler(command, tx)
+        networks = _networks(route, command, tx)
+        if len(networks) > 1:
+            return _which_network(command, networks, tx)
+        return route.handler(replace(command, network=networks[0]), tx)
+
+    def _press(self, press: Press, tx: Transaction) -> Answer:
+        if press.action in {"in", "who"}:
+            return self._go_on(press, tx)
+        if press.action == "do" and self.router.find_command(press.arg):
+            return self._command(_as_command(press, press.arg, ""), tx)
+        handler = self.router.presses.get(press.action)
+        if handler is None or press.who.bot:
+            raise Refusal(t("button.unknown"))
+        return handler(press, tx)
+
+    def _go_on(self, press: Press, tx: Transaction) -> Answer:
+        """Take up a command that waited for a network to be chosen or for its sender to show who they are."""
+        held = tx.drafts.held(press.subject)
+        route = self.router.find_command(held.word) if held else None
+        if held is None or route is None or press.who.bot or held.person not in {None, press.person.id}:
+            raise Refusal(t("button.unknown"))
+        command = _as_command(press, held.word, held.text)
+        if not press.choice:
+            return self._command(command, tx)
+        chosen = [one for one in _networks(route, command, tx) if one.id == press.choice]
+        if not chosen:
+            raise Refusal(t("button.unknown"))
+        return route.handler(replace(command, network=chosen[0]), tx)
+
+
+def said_to(event: Event, reason: Text, buttons: tuple[tuple[Button, ...], ...] = ()) -> Answer:
+    """Say something to whoever spoke alone: on the button they pressed, else in private."""
+    if isinstance(event, Press):
+        return Answer(toast=reason, alert=True)
+    return Answer(messages=(Message((reason,), buttons),), private=True)
+
+
+def _first_word(text: str) -> tuple[str, str, str]:
+    first, _, rest = text.strip().partition("\n")
+    word, _, more = first.partition(" ")
+    return word, "", f"{more}\n{rest}" if more else rest
+
+
+def _as_command(event: Event, word: str, text: str) -> Command:
+    return Command(
+        key=event.key, at=event.at, who=event.who, where=event.where, private=event.private,
+        opens_forms=event.opens_forms, person=event.person, chat=event.chat, word=fold(word), text=text.strip(),
+    )  # fmt: skip
+
+
+def _coordinates_somewhere(event: Event) -> bool:
+    return event.person.admin or any(event.person.coordinates(network) for network in event.person.roles)
+
+
+def _networks(route: CommandRoute, event: Event, tx: Transaction) -> list[Network]:
+    """List the networks a command can be about; raises Refusal when there is none."""
+    if event.chat:
+        return [tx.networks.get(event.chat.network)]
+    if not event.private:
+        raise Refusal(t("network.not_joined"))
+    mine = [one for one in tx.networks.all() if _may(route, event, one)]
+    if not mine:
+        coordinators = route.audience is not Audience.ANYONE
+        raise Refusal(t("role.coordinators_only") if coordinators else t("network.unknown_to_you"))
+    return mine
+
+
+def _may(route: CommandRoute, event: Event, network: Network) -> bool:
+    if event.person.admin:
+        return True
+    if route.audience is Audience.ANYONE:
+        return network.id in event.person.roles
+    return event.person.coordinates(network.id)
+
+
+def _which_network(command: Command, networks: list[Network], tx: Transaction) -> Answer:
+    held = tx.drafts.hold(command.person.id, command.word, command.text, command.at)
+    rows = tuple((Button(t("plain", text=one.name), "in", f"{held.id}-{one.id}"),) for one in networks)
+    return Answer(messages=(Message((t("network.which"),), rows),), private=True)
+
+
+def _who_are_you(command: Command, tx: Transaction) -> Answer:
+    """Ask an anonymous admin to press a button: only the press shows who it is."""
+    held = tx.drafts.hold(None, command.word, command.text, command.at)
+    return Answer(messages=(Message((t("who.anonymous"),), ((Button(t("button.its_me"), "who", held.id),),)),))

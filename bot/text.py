@@ -1,0 +1,61 @@
+"""Words that wait: a message id with its values, rendered when the reader is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from types import MappingProxyType
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Carry local wall time to the reader's language.
+
+    ``form`` names a pattern of ``bot.i18n``: ``day`` (ke 2.12.2026), ``short_day`` (ke 2.12.),
+    ``minute`` (ke 2.12.2026 klo 8.30), ``short`` (ke 2.12. klo 8.30), ``deadline`` (ma 30.11. klo 12),
+    ``until`` (to 1.4.2027 klo 9), ``month`` (joulukuu 2026), ``month_of`` (joulukuun), ``month_in`` (joulukuussa),
+    ``weekday`` (keskiviikko).
+    """
+
+    at: date | datetime
+    form: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """Carry a local day with its clock times: ke 2.12.2026 klo 8.30–10.00."""
+
+    day: date
+    starts: time
+    ends: time | None = None
+    year: bool = True
+
+
+@dataclass(frozen=True)
+class Place:
+    """Carry a municipality to its phrase: ``in`` is Alajärvellä, i Alajärvi, in Alajärvi; ``name`` is Alajärvi."""
+
+    municipality: str
+    case: str = "in"
+
+
+Value: TypeAlias = "str | int | Text | Moment | Span | Place"
+
+
+@dataclass(frozen=True)
+class Text:
+    """Name a message of the catalogues with the values it needs and, for a plural, its count."""
+
+    id: str
+    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    count: int | None = None
+
+
+def t(message: str, /, **values: Value) -> Text:
+    """Say a message of the catalogues."""
+    return Text(message, values)
+
+
+def tn(message: str, count: int, /, **values: Value) -> Text:
+    """Say a message whose form depends on a count; ``{count}`` stands for the number."""
+    return Text(message, {"count": count, **values}, count)

@@ -1,0 +1,1 @@
+"""What several capabilities say: domain values in, messages out."""

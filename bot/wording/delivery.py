@@ -1,0 +1,20 @@
+"""What is said about messages that did not arrive."""
+
+from bot.chat import Button, Message
+from bot.text import t
+from bot.wording.networks import why
+
+
+def pointer(name: str) -> Message:
+    """Point someone to the private chat, in a group, without saying what it is about."""
+    return Message((t("notice.pointer", name=name),), ((Button(t("private.open"), "do", "start", private=True),),))
+
+
+def unreached(name: str) -> Message:
+    """Tell coordinators whom a notice did not reach."""
+    return Message((t("notice.unreached", name=name),))
+
+
+def lost(chat: str, code: str) -> Message:
+    """Tell coordinators that a chat did not get a message; ``code`` says why."""
+    return Message((t("notice.lost", chat=chat, why=why(code)),))

@@ -1,0 +1,275 @@
+"""What is said of meetups: the card, the lists, and where one stands."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.chat import Button, Message
+from bot.domain.meetups import Closed, Meetup, SignUp, State, closed
+from bot.domain.seating import Reply, Standing, Tally
+from bot.domain.whens import exactly, short, told
+from bot.i18n import municipalities
+from bot.text import Moment, Place, Span, Text, t, tn
+
+# -- the card --------------------------------------------------------------------------------------------
+
+
+def card(meetup: Meetup, tally: Tally, *, names: Sequence[str] = (), at: datetime) -> Message:
+    """Show a meetup in a chat: what, when, where, and how many."""
+    lines = (
+        headline(meetup),
+        told(meetup.when),
+        *_place(meetup),
+        t("card.theme", theme=meetup.theme),
+        *_details(meetup),
+    )
+    if meetup.state is State.CANCELLED:
+        return Message((t("card.cancelled"), *lines))
+    return Message(
+        (*lines, *_terms(meetup, tally, at), *_counts(meetup, tally, at), *_names(names)), buttons(meetup, at)
+    )
+
+
+def headline(meetup: Meetup) -> Text:
+    """Name a meetup and its municipality: Kulttuurikuppi Alajärvellä."""
+    if _inflects(meetup):
+        return t("card.headline", name=meetup.name, place_in=Place(meetup.municipality))
+    return t("plain", text=meetup.name)
+
+
+def _inflects(meetup: Meetup) -> bool:
+    return meetup.municipality.casefold() in municipalities()
+
+
+def _place(meetup: Meetup) -> list[Text]:
+    known = [] if _inflects(meetup) else [t("card.municipality", municipality=meetup.municipality)]
+    if not meetup.venue:
+        return known
+    told_of = meetup.details.get("accessibility")
+    access = t("plain", text=told_of) if told_of else t("card.access_unknown")
+    return [*known, t("card.venue", venue=meetup.venue, access=access)]
+
+
+def _details(meetup: Meetup) -> list[Text]:
+    given = meetup.details
+    lines = {
+        "host": t("card.host", host=given.get("host", "")),
+        "speaker": t("card.speaker", speaker=given.get("speaker", "")),
+        "funder": t("card.funder", funder=given.get("funder", "")),
+        "link": t("card.link", link=given.get("link", "")),
+        "email": t("card.email", email=given.get("email", "")),
+    }
+    return [line for key, line in lines.items() if key in given]
+
+
+def _terms(meetup: Meetup, tally: Tally, at: datetime) -> list[Text]:
+    """Say the price and the deadline on one line, as long as there are seats to sign up for."""
+    if tally.full and meetup.exact:
+        return []
+    price = meetup.details.get("price")
+    free = t("card.price", price=price) if price else t("card.free")
+    deadline = meetup.local_deadline
+    if deadline is None or closed(meetup, at=at):
+        return [free]
+    return [t("card.terms", price=free, deadline=Moment(deadline, "deadline"))]
+
+
+def _counts(meetup: Meetup, tally: Tally, at: datetime) -> list[Text]:
+    if not meetup.exact:
+        return [t("card.day_later")]
+    over = closed(meetup, at=at)
+    if over:
+        return [
+            t("card.counts", coming=tn("card.coming", tally.coming), maybe=tn("card.maybe", tally.maybe)),
+            _over(over),
+        ]
+    if tally.full:
+        return [t("card.full", coming=tn("card.coming", tally.coming), maybe=tn("card.maybe", tally.maybe),
+                  waiting=tn("card.waiting", tally.waiting)), t("card.full_hint")]  # fmt: skip
+    counts = t("card.counts", coming=tn("card.coming", tally.coming), maybe=tn("card.maybe", tally.maybe))
+    if tally.left is None:
+        return [counts]
+    return [t("card.counts_left", counts=counts, left=tn("card.left", tally.left))]
+
+
+def _over(over: Closed) -> Text:
+    return t("card.begun") if over is Closed.BEGUN else t("card.closed")
+
+
+def _names(names: Sequence[str]) -> list[Text]:
+    return [t("card.names", names=", ".join(names))] if names else []
+
+
+def buttons(meetup: Meetup, at: datetime) -> tuple[tuple[Button, ...], ...]:
+    """Offer the answers that can be given now."""
+    remind = Button(t("button.remind"), "remind", meetup.id, private=True)
+    over = closed(meetup, at=at)
+    if over is Closed.DAY_UNKNOWN:
+        return ()
+    if over is not None:
+        return ()
+    return (answers(meetup), (remind,))
+
+
+def answers(meetup: Meetup) -> tuple[Button, ...]:
+    """Offer the three answers."""
+    return (
+        Button(t("button.yes"), "rsvp", f"{meetup.id}-{Reply.YES}"),
+        Button(t("button.maybe"), "rsvp", f"{meetup.id}-{Reply.MAYBE}"),
+        no(meetup),
+    )
+
+
+def no(meetup: Meetup) -> Button:
+    """Offer to stay away."""
+    return Button(t("button.no"), "rsvp", f"{meetup.id}-{Reply.NO}")
+
+
+# -- where one stands ------------------------------------------------------------------------------------
+
+
+def standing(meetup: Meetup, mine: Standing, *, reachable: bool, reminded: bool) -> Text:
+    """Say exactly where one stands after answering; nothing is promised to someone who cannot be told."""
+    if mine.reply is not Reply.YES:
+        return t("toast.maybe") if mine.reply is Reply.MAYBE else t("toast.no")
+    if mine.waiting:
+        return _in_queue(mine.waiting, reachable=reachable)
+    return _in(meetup, reachable=reachable, reminded=reminded)
+
+
+def _in(meetup: Meetup, *, reachable: bool, reminded: bool) -> Text:
+    if not reachable:
+        return t("toast.in_unreachable", name=meetup.name, when=short(meetup.when))
+    place = Place(meetup.municipality, "name")
+    if reminded:
+        return t("toast.in_reminded", name=meetup.name, when=short(meetup.when), place=place)
+    return t("toast.in", name=meetup.name, when=short(meetup.when), place=place)
+
+
+def _in_queue(number: int, *, reachable: bool) -> Text:
+    if reachable:
+        return t("toast.waiting", number=number)
+    return t("toast.waiting_unreachable", number=number)
+
+
+def why_closed(meetup: Meetup, over: Closed) -> Text:
+    """Say why an answer cannot be taken, and what to do."""
+    if over is Closed.CANCELLED:
+        return t("closed.cancelled", name=meetup.name, when=short(meetup.when))
+    if over is Closed.BEGUN:
+        return t("closed.begun", name=meetup.name, when=short(meetup.when))
+    if over is Closed.DAY_UNKNOWN:
+        return t("closed.day_unknown", name=meetup.name)
+    deadline = meetup.local_deadline
+    return t("closed.late", name=meetup.name, deadline=Moment(deadline or datetime.now(ZoneInfo("UTC")), "deadline"))
+
+
+# -- notices ---------------------------------------------------------------------------------------------
+
+
+def promotion(meetup: Meetup) -> Message:
+    """Tell someone that a seat has become theirs."""
+    return Message((t("promotion.head", name=meetup.name), *_facts(meetup), t("promotion.hint")), ((no(meetup),),))
+
+
+def reminder(meetup: Meetup, mine: Standing | None, waiting: int, *, today: bool) -> Message:
+    """Remind someone the day before, or on the day when it is late."""
+    head = t("reminder.head_today", name=meetup.name) if today else t("reminder.head", name=meetup.name)
+    lines = (head, *_facts(meetup, year=False), t("card.theme", theme=meetup.theme))
+    if mine is not None and mine.seated:
+        asks = tn("reminder.waited_for", waiting) if waiting else t("reminder.seated")
+        return Message((*lines, asks), ((no(meetup),),))
+    return Message((*lines, t("reminder.undecided")), (answers(meetup),))
+
+
+def _facts(meetup: Meetup, *, year: bool = True) -> tuple[Text, ...]:
+
+    when = told(meetup.when) if year else t("plain", text=Span(meetup.day, meetup.starts, meetup.when.ends, year=False))
+    return when, t("place.line", venue=meetup.venue, municipality=Place(meetup.municipality, "name"))
+
+
+# -- lists -----------------------------------------------------------------------------------------------
+
+
+def listed(meetup: Meetup, tally: Tally) -> Text:
+    """Say a meetup on one line of a list."""
+    place = Place(meetup.municipality, "name")
+    if not meetup.exact:
+        return t("list.meetup_open", name=meetup.name, when=told(meetup.when), place=place)
+    return t("list.meetup", name=meetup.name, when=exactly(meetup.when), place=place, state=_state(tally))
+
+
+def _state(tally: Tally) -> Text:
+    if tally.full:
+        return t("list.full")
+    return tn("card.left", tally.left) if tally.left is not None else tn("card.coming", tally.coming)
+
+
+def own(meetup: Meetup, mine: Standing) -> Text:
+    """Say one's own answer on one line."""
+    what = t("list.own_meetup", name=meetup.name, when=exactly(meetup.when), place=Place(meetup.municipality, "name"))
+    return t("list.own", meetup=what, standing=own_standing(meetup, mine))
+
+
+def own_standing(meetup: Meetup, mine: Standing) -> Text:
+    """Say where one stands, in a list."""
+    if meetup.state is State.CANCELLED:
+        return t("own.cancelled")
+    if mine.reply is Reply.MAYBE:
+        return t("own.maybe")
+    if mine.reply is Reply.NO:
+        return t("own.no")
+    return t("own.waiting", number=mine.waiting) if mine.waiting else t("own.seated")
+
+
+def sign_up_list(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally) -> tuple[Text, ...]:
+    """List everyone who answered, for coordinators."""
+    seated = [one.name for one in sign_ups if one.standing.seated]
+    waiting = [one.name for one in sign_ups if one.standing.waiting]
+    maybe = [one.name for one in sign_ups if one.standing.reply is Reply.MAYBE]
+    groups = (
+        (tn("signups.coming", len(seated)), seated),
+        (tn("signups.waiting", len(waiting)), waiting),
+        (tn("signups.maybe", len(maybe)), maybe),
+    )
+    lines = [t("signups.head", name=meetup.name, when=exactly(meetup.when))]
+    if not tally.asked and not tally.maybe:
+        return (*lines, t("signups.none"))
+    for head, names in groups:
+        lines += [head, *(t("signups.row", number=n, name=name) for n, name in enumerate(names, 1))] if names else []
+    return tuple(lines)
+
+
+def chosen(meetup: Meetup) -> Text:
+    """Name a meetup on a button: ke 2.12. Alajärvi."""
+    place = Place(meetup.municipality, "name")
+    return t("list.button", when=Moment(meetup.day, "short_day"), place=place)
+
+
+def shown(meetup: Meetup, tally: Tally, mine: Standing | None, *, at: datetime) -> Message:
+    """Show one meetup in private, with where one stands."""
+    drawn = card(meetup, tally, at=at)
+    stands = [t("own.standing", standing=own_standing(meetup, mine))] if mine else []
+    return Message((*drawn.lines, *stands), drawn.buttons)
+
+
+def will_remind(meetup: Meetup, mine: Standing | None, due: datetime) -> Message:
+    """Promise a reminder, to the letter."""
+    local = due.astimezone(ZoneInfo(meetup.zone))
+    promise = t("remind.promised", name=meetup.name, when=Moment(local, "deadline"))
+    return Message((promise, *_stands(meetup, mine)), _choices(mine, meetup))
+
+
+def too_late_to_remind(meetup: Meetup, mine: Standing | None, *, at: datetime) -> Message:
+    """Say that the reminder's time has passed, and show the meetup instead."""
+    return Message(
+        (t("remind.soon", name=meetup.name, when=exactly(meetup.when)), *_stands(meetup, mine)), buttons(meetup, at)[:1]
+    )
+
+
+def _stands(meetup: Meetup, mine: Standing | None) -> tuple[Text, ...]:
+    return (t("own.standing", standing=own_standing(meetup, mine)),) if mine else (t("remind.not_answered"),)
+
+
+def _choices(mine: Standing | None, meetup: Meetup) -> tuple[tuple[Button, ...], ...]:
+    return ((no(meetup),),) if mine and mine.seated else (answers(meetup),)

@@ -1,0 +1,117 @@
+"""What is said of networks and their chats."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from bot.chat import Button, Message
+from bot.domain.people import Chat, Network, Person
+from bot.text import Text, t, tn
+
+#: What people type for a language → the language.
+_LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "suomi": "fi", "fi": "fi", "suomeksi": "fi", "finska": "fi", "finnish": "fi",
+        "svenska": "sv", "sv": "sv", "ruotsi": "sv", "ruotsiksi": "sv", "swedish": "sv",
+        "english": "en", "en": "en", "englanti": "en", "englanniksi": "en", "engelska": "en",
+    }
+)  # fmt: skip
+NAMES: Mapping[str, Text] = MappingProxyType({"fi": t("language.fi"), "sv": t("language.sv"), "en": t("language.en")})
+
+
+def language(typed: str) -> str:
+    """Read the name of a language; empty when it is none of ours."""
+    return _LANGUAGES.get(typed.strip().casefold(), "")
+
+
+def founded(network: Network) -> Message:
+    """Say that a network exists, and what comes next."""
+    return Message((t("network.founded", name=network.name, brand=network.brand), t("network.next")))
+
+
+def welcome(network: Network, responsible: str) -> Message:
+    """Greet a chat once, when it joins a network."""
+    who = [t("welcome.responsible", name=responsible)] if responsible else []
+    lines = (
+        t("welcome.hello", network=network.name), t("welcome.what"), t("welcome.names"), *who, t("welcome.privacy"),
+    )  # fmt: skip
+    return Message(
+        lines,
+        (
+            (
+                Button(t("button.coming_meetups"), "do", "tapaamiset", private=True),
+                Button(t("button.open_private"), "do", "start", private=True),
+            ),
+        ),
+    )
+
+
+def join_code(network: Network, code: str, platform: str) -> tuple[Message, ...]:
+    """Give a code on a line of its own, and what to do with it."""
+    link = ((Button(t("button.add_group"), "startgroup", code),),) if platform == "telegram" else ()
+    return (
+        Message((t("code.join_how", name=network.name),), link),
+        Message((t("code.join_line", code=code),)),
+    )
+
+
+def ask_to_leave(chat: Chat, network: Network) -> Message:
+    """Ask before a chat leaves its network."""
+    return Message(
+        (t("network.leave_ask", chat=chat.title, name=network.name),),
+        ((Button(t("button.leave"), "leave", chat.id),),),
+    )
+
+
+def ask_for_room(chat: Chat, network: Network) -> Message:
+    """Ask before a chat becomes the coordinators' room."""
+    return Message(
+        (t("network.room_ask", chat=chat.title, name=network.name),),
+        ((Button(t("button.room"), "room", chat.id),),),
+    )
+
+
+def status(
+    network: Network, chats: Sequence[Chat], coordinators: Sequence[Person], troubles: Sequence[tuple[str, str]]
+) -> Message:
+    """Show how a network is."""
+    lines = [t("status.head", name=network.name), t("status.brand", brand=network.brand)]
+    lines += [tn("status.chats", len(chats))]
+    lines += [_chat(chat) for chat in chats]
+    names = ", ".join(person.name for person in coordinators)
+    lines += [t("status.coordinators", names=names) if names else t("status.no_coordinators")]
+    if not troubles:
+        return Message((*lines, t("status.all_delivered")))
+    return Message((*lines, tn("status.troubles", len(troubles)), *(_trouble(*one) for one in troubles[:10])))
+
+
+def _chat(chat: Chat) -> Text:
+    platform = "Telegram" if chat.platform == "telegram" else "Slack" if chat.platform == "slack" else "Kuppi"
+    if chat.coordinators:
+        return t("status.room", title=chat.title, platform=platform, language=NAMES[chat.locale])
+    return t("status.chat", title=chat.title, platform=platform, language=NAMES[chat.locale])
+
+
+def _trouble(what: str, why: str) -> Text:
+    return t("status.trouble", what=_KINDS.get(what, t("plain", text=what)), why=_REASONS.get(why, t("why.other")))
+
+
+_KINDS: Mapping[str, Text] = MappingProxyType(
+    {
+        "promotion": t("kind.promotion"), "reminder": t("kind.reminder"), "welcome": t("kind.welcome"),
+        "pointer": t("kind.pointer"), "card": t("kind.card"), "unreached": t("kind.unreached"),
+        "lost": t("kind.lost"), "left": t("kind.left"),
+    }
+)  # fmt: skip
+_REASONS: Mapping[str, Text] = MappingProxyType(
+    {
+        "blocked": t("why.unreachable"), "never_started": t("why.unreachable"), "": t("why.unreachable"),
+        "kicked": t("why.not_in_chat"), "not_in_channel": t("why.not_in_chat"), "is_archived": t("why.archived"),
+        "not_found": t("why.not_in_chat"), "channel_not_found": t("why.not_in_chat"), "message": t("why.message"),
+        "uncertain": t("why.uncertain"),
+    }
+)  # fmt: skip
+
+
+def why(code: str) -> Text:
+    """Say in words why something was not delivered."""
+    return _REASONS.get(code, t("why.other"))

@@ -1,0 +1,35 @@
+"""What is said of a person's own settings."""
+
+from bot.chat import Button, Message, Sender
+from bot.domain.people import Person
+from bot.text import t
+from bot.wording.help import name_choices
+from bot.wording.networks import NAMES
+
+
+def settings(person: Person, who: Sender) -> Message:
+    """Show a person's settings."""
+    shown = t("settings.name_shown") if person.name_visible else t("settings.name_hidden")
+    own_id = f"{who.platform}:{who.id}"  # the form that ADMINS takes
+    lines = (
+        t("settings.head"),
+        t("settings.language", language=NAMES[person.locale]),
+        shown,
+        t("settings.id", id=own_id),
+    )
+    return Message(lines, (*which_language().buttons, name_choices()))
+
+
+def which_language() -> Message:
+    """Offer the languages, each by its own name."""
+    row = (
+        Button(t("language.name_fi"), "lang", "fi"),
+        Button(t("language.name_sv"), "lang", "sv"),
+        Button(t("language.name_en"), "lang", "en"),
+    )
+    return Message((t("language.which"),), (row,))
+
+
+def name_done(person: Person) -> Message:
+    """Say how the name stands now."""
+    return Message((t("name.shown", name=person.name) if person.name_visible else t("name.hidden"),))

@@ -1,0 +1,113 @@
+"""Announcing: the form of a meetup, its echo, and Julkaise."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.chat import Answer, Event, Message, Press, Refusal
+from bot.domain.announcing import QUESTIONS, meetup_of
+from bot.domain.filling import LEFT, asking, values
+from bot.domain.meetups import Closed, Meetup, closed, next_turn
+from bot.domain.people import Network
+from bot.router import Audience, FormRoute, Router
+from bot.text import t
+from bot.wording.announcements import echo, published
+from bot.wording.meetups import card
+from storage import Transaction
+from storage.cards import Card
+from storage.drafts import Draft
+
+router = Router()
+FORM = "meetup"
+
+
+def begin(command: Event, tx: Transaction) -> Mapping[str, str]:  # noqa: ARG001 -- every form's signature
+    """Let coordinators begin; a form starts empty."""
+    require_coordinator(command)
+    return {}
+
+
+def require_coordinator(event: Event) -> None:
+    """Refuse whoever may not act for the network."""
+    if event.network is None or not event.person.coordinates(event.network.id):
+        raise Refusal(t("role.coordinators_only"))
+
+
+def show(draft: Draft, tx: Transaction, at: datetime) -> Message:
+    """Echo a draft as it will look, with what it will do."""
+    meetup, network = _drafted(draft, tx)
+    chats = [chat.title for chat in tx.networks.chats(network.id) if not chat.coordinators]
+    return echo(draft.id, meetup, chats=chats, left=draft.answers.get(LEFT, ""), at=at)
+
+
+def _drafted(draft: Draft, tx: Transaction) -> tuple[Meetup, Network]:
+    network = tx.networks.get(draft.network or "")
+    id_ = draft.id  # one draft makes one meetup, however often Julkaise is pressed
+    return meetup_of(
+        values(draft.answers), id_=id_, network=network.id, brand=network.brand, zone=network.zone
+    ), network
+
+
+router.form(
+    FormRoute(
+        name=FORM,
+        words=("uusitapaaminen", "nytraff", "newmeetup"),
+        bare={"tapaaminen": "tapaamiset", "traff": "tapaamiset", "meetup": "tapaamiset"},
+        audience=Audience.COORDINATORS,
+        help=t("help.uusitapaaminen"),
+        title=t("form.meetup"),
+        submit=t("form.submit"),
+        questions=QUESTIONS,
+        begin=begin,
+        echo=show,
+    )
+)
+
+
+@router.press("publish")
+def publish(press: Press, tx: Transaction) -> Answer:
+    """Publish a drafted meetup: a card in every chat of the network."""
+    draft = tx.drafts.get(press.subject)
+    if draft is None or draft.person != press.person.id or draft.form != FORM:
+        raise Refusal(t("button.unknown"))
+    if draft.state not in {"open", "resting"}:
+        raise Refusal(t("draft.published") if tx.meetups.get(draft.id) else t("draft.over"))
+    meetup, network = _publishable(draft, press, tx)
+    tx.meetups.create(meetup, by=press.person.id, at=press.at)
+    chats = [chat for chat in tx.networks.chats(network.id) if not chat.coordinators]
+    for chat in chats:
+        tx.post.announce("meetup", meetup.id, chat, at=press.at)
+    tx.cards.turn("meetup", meetup.id, next_turn(meetup, at=press.at))
+    tx.drafts.close(draft, "done", press.at)
+    return Answer(messages=(published(meetup, [chat.title for chat in chats]),), private=True)
+
+
+def _publishable(draft: Draft, press: Press, tx: Transaction) -> tuple[Meetup, Network]:
+    """Give the meetup and its network; refuse what is not whole, not theirs, or already past."""
+    network = tx.networks.get(draft.network or "")
+    if not press.person.coordinates(network.id):
+        raise Refusal(t("role.coordinators_only"))
+    if asking(QUESTIONS, draft.answers, press.at) is not None:
+        raise Refusal(t("draft.unfinished"))
+    meetup, _ = _drafted(draft, tx)
+    if closed(meetup, at=press.at) in {Closed.BEGUN, Closed.LATE}:
+        raise Refusal(t("draft.past"))
+    return meetup, network
+
+
+@router.card("meetup")
+def draw(shown: Card, tx: Transaction, at: datetime) -> Message | None:
+    """Draw a meetup's card as things are now."""
+    meetup = tx.meetups.get(shown.subject)
+    if meetup is None:
+        return None
+    return card(meetup, tx.meetups.tally(meetup), names=tx.meetups.visible_names(meetup), at=at)
+
+
+@router.tick("meetup_cards")
+def redraw(tick: Event, tx: Transaction) -> None:
+    """Redraw cards when sign-up ends or the meetup begins."""
+    for subject in tx.cards.turning("meetup", tick.at):
+        meetup = tx.meetups.get(subject)
+        if meetup is not None:
+            tx.cards.changed("meetup", subject)
+            tx.cards.turn("meetup", subject, next_turn(meetup, at=tick.at))

@@ -1,0 +1,54 @@
+"""One's own settings: language, and whether the name may show."""
+
+from dataclasses import replace
+
+from bot.chat import Answer, Command, Event, Message, Press, Refusal
+from bot.domain.people import LOCALES
+from bot.router import Router
+from bot.text import t
+from bot.wording import settings as wording
+from bot.wording.networks import language
+from storage import Transaction
+
+router = Router()
+
+
+@router.command("kieli", "sprak", "language", help=t("help.kieli"))
+def choose_language(command: Command, tx: Transaction) -> Answer:
+    """Choose one's own language, also when typed in a group."""
+    if not command.text.strip():
+        return Answer(messages=(wording.which_language(),), private=True)
+    return _speak(command, language(command.text), tx)
+
+
+@router.press("lang")
+def press_language(press: Press, tx: Transaction) -> Answer:
+    """Choose one's own language by button."""
+    return _speak(press, press.arg, tx)
+
+
+def _speak(event: Event, locale: str, tx: Transaction) -> Answer:
+    if locale not in LOCALES:
+        raise Refusal(t("language.which"))
+    tx.people.speak(event.person.id, locale)
+    return Answer(messages=(Message((t("language.done"),)),), private=True, locale=locale)
+
+
+@router.command("asetukset", "installningar", "settings", help=t("help.asetukset"))
+def settings(command: Command, tx: Transaction) -> Answer:  # noqa: ARG001 -- every handler's signature
+    """Show one's settings, with a button to change each."""
+    return Answer(messages=(wording.settings(command.person, command.who),), private=True)
+
+
+@router.press("name")
+def choose_name(press: Press, tx: Transaction) -> Answer:
+    """Show or hide one's name on cards."""
+    if press.arg not in {"show", "hide"}:
+        raise Refusal(t("button.unknown"))
+    visible = press.arg == "show"
+    tx.people.show_name(press.person.id, visible=visible)
+    for meetup, standing in tx.meetups.answered_by(press.person.id, at=press.at):
+        if standing.seated:
+            tx.cards.changed("meetup", meetup.id)
+    person = replace(press.person, name_visible=visible)
+    return Answer(messages=(wording.name_done(person),), private=True)

@@ -1,0 +1,177 @@
+"""Signing up: Tulen, Ehkä, En pääse, by button and by word; and who is coming."""
+
+from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
+from bot.domain.meetups import Change, Meetup, closed, reminder_at
+from bot.domain.seating import Reply
+from bot.router import Audience, Handler, Router, Scope
+from bot.text import t
+from bot.wording import meetups as wording
+from storage import Transaction
+
+router = Router()
+
+
+@router.press("rsvp")
+def answer_invitation(press: Press, tx: Transaction) -> Answer:
+    """Answer an invitation; tell whoever gets a seat by it."""
+    if press.choice not in set(Reply):
+        raise Refusal(t("button.unknown"))
+    meetup = _meetup_here(press, press.subject, tx)
+    return _answer(press, meetup, Reply(press.choice), tx)
+
+
+def _answer(event: Event, meetup: Meetup, reply: Reply, tx: Transaction) -> Answer:
+    over = closed(meetup, at=event.at)
+    if over:
+        raise Refusal(wording.why_closed(meetup, over))
+    change = tx.meetups.answer(meetup, event.person.id, reply, at=event.at)
+    tx.people.enrol_all([(event.person.id, meetup.network)] if meetup.network not in event.person.roles else [])
+    for person in change.promoted:
+        _tell_promoted(meetup, person, event, tx)
+    if change.before != change.mine:
+        tx.cards.changed("meetup", meetup.id)
+    return _toast(event, meetup, change)
+
+
+def _tell_promoted(meetup: Meetup, person: str, event: Event, tx: Transaction) -> None:
+    """Tell a person once for each time they get a seat."""
+    once = f"promoted:{meetup.id}:{person}:{event.key}"
+    tx.post.tell_person(person, meetup.network, "promotion", wording.promotion(meetup), dedupe=once, at=event.at)
+
+
+def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
+    due = reminder_at(meetup)
+    reminded = event.person.reachable and due is not None and event.at < due
+    mine = wording.standing(meetup, change.mine, reachable=event.person.reachable, reminded=reminded)
+    waits = change.mine.waiting > 0 or (change.mine.seated and not event.person.reachable)
+    return Answer(toast=mine, alert=waits and change.before != change.mine)
+
+
+def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
+    """Lock a meetup that may be answered here: another network's chat has no say in it."""
+    meetup = tx.meetups.lock(id_)
+    if meetup is None or event.person.id == "":
+        raise Refusal(t("button.unknown"))
+    if not event.private and (event.chat is None or event.chat.network != meetup.network):
+        raise Refusal(t("button.unknown"))
+    return meetup
+
+
+@router.press("remind")
+def remind(press: Press, tx: Transaction) -> Answer:
+    """Remind a person of a meetup, now that they can be written to."""
+    meetup = _meetup_here(press, press.subject, tx)
+    over = closed(meetup, at=press.at)
+    due = reminder_at(meetup)
+    if over:
+        raise Refusal(wording.why_closed(meetup, over))
+    tx.people.enrol_all([(press.person.id, meetup.network)] if meetup.network not in press.person.roles else [])
+    mine = tx.meetups.standing(meetup, press.person.id)
+    if due is None or press.at >= due:
+        return Answer(messages=(wording.too_late_to_remind(meetup, mine, at=press.at),), private=True)
+    tx.reminders.want(meetup.id, press.person.id)
+    return Answer(messages=(wording.will_remind(meetup, mine, due),), private=True)
+
+
+# -- by word -----------------------------------------------------------------------------------------------
+
+
+def _by_word(reply: Reply) -> Handler:
+    def handler(command: Command, tx: Transaction) -> Answer:
+        network = _network(command)
+        coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
+        if not coming:
+            raise Refusal(t("meetups.none"))
+        if len(coming) == 1:
+            return _answer(command, _meetup_here(command, coming[0].id, tx), reply, tx)
+        rows = tuple((Button(wording.chosen(m), "rsvp", f"{m.id}-{reply}"),) for m in coming[:8])
+        return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
+
+    return handler
+
+
+def _network(command: Command) -> str:
+    if command.network is None:
+        raise Refusal(t("network.unknown_to_you"))
+    return command.network.id
+
+
+router.command("tulen", "kommer", "coming", scope=Scope.NETWORK)(_by_word(Reply.YES))
+router.command("ehka", "kanske", "maybe", scope=Scope.NETWORK)(_by_word(Reply.MAYBE))
+router.command("enpaase", "kommerinte", "cantcome", scope=Scope.NETWORK)(_by_word(Reply.NO))
+
+
+# -- lists -------------------------------------------------------------------------------------------------
+
+
+@router.command(
+    "tapaamiset", "traffar", "meetups",
+    aliases=("kahvit", "tuottajakahvit", "kulttuurikuppi", "verkostokahvit"),
+    scope=Scope.NETWORK, help=t("help.tapaamiset"),
+)  # fmt: skip
+def list_meetups(command: Command, tx: Transaction) -> Answer:
+    """List what is coming; in private with buttons to answer."""
+    network = _network(command)
+    coming = tx.meetups.coming([network], at=command.at)
+    if not coming:
+        return Answer(messages=(Message((t("meetups.none"),)),))
+    lines = tuple(wording.listed(m, tx.meetups.tally(m)) for m in coming[:8])
+    if not command.private:
+        return Answer(messages=(Message((t("meetups.coming"), *lines, t("meetups.on_cards"))),))
+    rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8] if m.exact)
+    return Answer(messages=(Message((t("meetups.coming"), *lines), rows),))
+
+
+@router.press("meetup")
+def show(press: Press, tx: Transaction) -> Answer:
+    """Show one meetup in private, with where one stands and the answers."""
+    meetup = _meetup_here(press, press.subject, tx)
+    mine = tx.meetups.standing(meetup, press.person.id)
+    return Answer(messages=(wording.shown(meetup, tx.meetups.tally(meetup), mine, at=press.at),), private=True)
+
+
+@router.command("omat", "mina", "my", aliases=("mine",), help=t("help.omat"))
+def own(command: Command, tx: Transaction) -> Answer:
+    """Show a person their own answers, with a way to change each."""
+    mine = tx.meetups.answered_by(command.person.id, at=command.at)
+    if not mine:
+        return Answer(messages=(Message((t("own.none"),)),), private=True, fresh=True)
+    lines = tuple(wording.own(meetup, standing) for meetup, standing in mine)
+    rows = tuple((Button(wording.chosen(meetup), "meetup", meetup.id),) for meetup, _ in mine[:8])
+    return Answer(messages=(Message((t("own.head"), *lines), rows),), private=True, fresh=True)
+
+
+# -- for coordinators --------------------------------------------------------------------------------------
+
+
+@router.command(
+    "ilmoittautuneet", "anmalda", "signups",
+    aliases=("osallistujat", "tulijat", "deltagare", "attendees"),
+    audience=Audience.COORDINATORS, scope=Scope.NETWORK, help=t("help.ilmoittautuneet"),
+)  # fmt: skip
+def sign_ups(command: Command, tx: Transaction) -> Answer:
+    """List who is coming, in private, for coordinators."""
+    network = _network(command)
+    if not command.person.coordinates(network):
+        raise Refusal(t("role.coordinators_only"))
+    coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
+    if not coming:
+        raise Refusal(t("meetups.none"))
+    if len(coming) == 1:
+        return _sign_ups(coming[0], tx)
+    rows = tuple((Button(wording.chosen(m), "signups", m.id),) for m in coming[:8])
+    return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
+
+
+@router.press("signups")
+def sign_ups_of(press: Press, tx: Transaction) -> Answer:
+    """List who is coming to one meetup."""
+    meetup = tx.meetups.get(press.subject)
+    if meetup is None or not press.person.coordinates(meetup.network):
+        raise Refusal(t("role.coordinators_only"))
+    return _sign_ups(meetup, tx)
+
+
+def _sign_ups(meetup: Meetup, tx: Transaction) -> Answer:
+    lines = wording.sign_up_list(meetup, tx.meetups.sign_ups(meetup), tx.meetups.tally(meetup))
+    return Answer(messages=(Message(lines),), private=True, fresh=True)

@@ -1,0 +1,15 @@
+"""Upkeep by the clock: what has outlived its purpose is forgotten."""
+
+from bot.chat import Event
+from bot.router import Router
+from storage import Transaction
+
+router = Router()
+
+
+@router.tick("sweep")
+def forget(tick: Event, tx: Transaction) -> None:
+    """Forget outcomes, drafts and codes after their time."""
+    tx.events.sweep(tick.at)
+    tx.drafts.sweep(tick.at)
+    tx.codes.sweep(tick.at)

@@ -1,0 +1,129 @@
+"""Drafts: conversations with a form, saved at each answer; and commands that wait for one choice."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select, update
+
+from storage.dialect import AnyRow
+from storage.ids import new_id
+from storage.seals import Seals
+from storage.tables import drafts, pending
+
+UNSENT_KEPT = timedelta(days=14)
+PENDING_KEPT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A form on its way: answers by question key, and the question that is open (none at the summary)."""
+
+    id: str
+    person: str
+    form: str
+    network: str | None
+    answers: Mapping[str, str]
+    question: str | None
+    state: str = "open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pending:
+    """A command that waits until its sender has chosen a network or shown who they are."""
+
+    id: str
+    person: str | None
+    word: str
+    text: str
+
+
+class Drafts:
+    """Keep drafts, sealed."""
+
+    def __init__(self, connection: Connection, seals: Seals) -> None:
+        self._connection = connection
+        self._seals = seals
+
+    def begin(self, person: str, form: str, network: str | None, answers: Mapping[str, str], at: datetime) -> Draft:
+        """Open a draft; another one of this person then rests until it is gone on with."""
+        self.rest(person)
+        draft = Draft(id=new_id(), person=person, form=form, network=network, answers=answers, question=None)
+        self._connection.execute(
+            drafts.insert().values(
+                id=draft.id, person_id=person, form=form, network_id=network, answers=self._seal(draft),
+                question=None, state="open", touched_at=at,
+            )
+        )  # fmt: skip
+        return draft
+
+    def open_for(self, person: str) -> Draft | None:
+        """Give the draft a person is in the middle of, or None."""
+        query = select(drafts).where(drafts.c.person_id == person, drafts.c.state == "open")
+        row = self._connection.execute(query.order_by(drafts.c.touched_at.desc()).limit(1)).first()
+        return self._draft(row) if row else None
+
+    def unfinished(self, person: str, form: str, network: str | None) -> Draft | None:
+        """Give a draft of a form that a person has begun and neither ended nor dropped; it is then open again."""
+        mine = drafts.c.person_id == person, drafts.c.form == form, drafts.c.network_id == network
+        going = drafts.c.state.in_(("open", "resting"))
+        query = select(drafts).where(*mine, going).order_by(drafts.c.touched_at.desc()).limit(1)
+        row = self._connection.execute(query).first()
+        if row is None:
+            return None
+        self.rest(person)
+        return replace(self._draft(row), state="open")
+
+    def get(self, id_: str) -> Draft | None:
+        """Give a draft, or None."""
+        row = self._connection.execute(select(drafts).where(drafts.c.id == id_).with_for_update()).first()
+        return self._draft(row) if row else None
+
+    def save(self, draft: Draft, at: datetime) -> Draft:
+        """Save a draft as it is now."""
+        saved = update(drafts).where(drafts.c.id == draft.id)
+        values = {"answers": self._seal(draft), "question": draft.question, "state": draft.state, "touched_at": at}
+        self._connection.execute(saved.values(network_id=draft.network, **values))
+        return draft
+
+    def close(self, draft: Draft, state: str, at: datetime) -> Draft:
+        """End a draft (``done`` or ``dropped``); its answers are forgotten."""
+        return self.save(replace(draft, state=state, question=None, answers={}), at)
+
+    def rest(self, person: str) -> None:
+        """Let a person's open drafts rest."""
+        mine = drafts.c.person_id == person, drafts.c.state == "open"
+        self._connection.execute(update(drafts).where(*mine).values(state="resting"))
+
+    def sweep(self, now: datetime) -> None:
+        """Forget drafts not touched for two weeks, and commands not gone on with in a day."""
+        self._connection.execute(delete(drafts).where(drafts.c.touched_at < now - UNSENT_KEPT))
+        self._connection.execute(delete(pending).where(pending.c.at < now - PENDING_KEPT))
+
+    # -- commands that wait --
+
+    def hold(self, person: str | None, word: str, text: str, at: datetime) -> Pending:
+        """Keep a command, as typed, until it can be gone on with."""
+        held = Pending(id=new_id(), person=person, word=word, text=text)
+        body = self._seals.seal(text, "pending", "body", held.id)
+        self._connection.execute(pending.insert().values(id=held.id, person_id=person, word=word, body=body, at=at))
+        return held
+
+    def held(self, id_: str) -> Pending | None:
+        """Give a command that waits, or None."""
+        row = self._connection.execute(select(pending).where(pending.c.id == id_)).first()
+        if row is None:
+            return None
+        text = self._seals.open(row.body, "pending", "body", row.id)
+        return Pending(id=row.id, person=row.person_id, word=row.word, text=text)
+
+    def _seal(self, draft: Draft) -> bytes:
+        return self._seals.seal(json.dumps(dict(draft.answers)), "drafts", "answers", draft.id)
+
+    def _draft(self, row: AnyRow) -> Draft:
+        answers = json.loads(self._seals.open(row.answers, "drafts", "answers", row.id))
+        return Draft(
+            id=row.id, person=row.person_id, form=row.form, network=row.network_id, answers=answers,
+            question=row.question, state=row.state,
+        )  # fmt: skip

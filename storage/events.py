@@ -1,0 +1,64 @@
+"""Events we have taken: each key once, with the outcome to answer from when it comes again."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from storage.dialect import insert
+from storage.seals import Seals
+from storage.tables import events
+
+OUTCOMES_KEPT = timedelta(hours=72)
+RAW_KEPT = timedelta(days=7)
+
+_SETTLE = (
+    update(events)
+    .where(events.c.key == bindparam("k"))
+    .values(state=bindparam("s"), outcome=bindparam("o"), raw=bindparam("r"))
+)
+
+
+class Events:
+    """Keep what came in, so that nothing is taken twice."""
+
+    def __init__(self, connection: Connection, seals: Seals) -> None:
+        self._connection = connection
+        self._seals = seals
+
+    def claim(self, keys: Iterable[str], at: datetime) -> frozenset[str]:
+        """Take events; give the keys that are new."""
+        rows = [{"key": key, "at": at, "state": "done"} for key in dict.fromkeys(keys)]
+        if not rows:
+            return frozenset()
+        statement = insert(self._connection, events).on_conflict_do_nothing().returning(events.c.key)
+        return frozenset(self._connection.execute(statement, rows).scalars())
+
+    def outcomes(self, keys: Iterable[str]) -> Mapping[str, str | None]:
+        """Give the stored outcomes of events taken earlier; None where it must be worked out again."""
+        found = self._connection.execute(select(events.c.key, events.c.outcome).where(events.c.key.in_(list(keys))))
+        return {
+            row.key: self._seals.open(row.outcome, "events", "outcome", row.key) if row.outcome else None
+            for row in found
+        }
+
+    def settle(self, outcomes: Mapping[str, str | None], failures: Mapping[str, str]) -> None:
+        """Store how new events ended: the outcome of each, and the sealed raw event of those that failed."""
+        rows = [self._settled(key, outcome, failures.get(key)) for key, outcome in outcomes.items()]
+        if rows:
+            self._connection.execute(_SETTLE, rows)
+
+    def _settled(self, key: str, outcome: str | None, raw: str | None) -> dict[str, object]:
+        seal = self._seals.seal
+        return {
+            "k": key,
+            "s": "failed" if raw is not None else "done",
+            "o": seal(outcome, "events", "outcome", key) if outcome is not None else None,
+            "r": seal(raw, "events", "raw", key) if raw is not None else None,
+        }
+
+    def sweep(self, now: datetime) -> None:
+        """Forget outcomes after 72 hours and parked events after 7 days."""
+        old = delete(events).where(events.c.at < now - OUTCOMES_KEPT, events.c.raw.is_(None))
+        self._connection.execute(old)
+        self._connection.execute(delete(events).where(events.c.at < now - RAW_KEPT))

@@ -1,0 +1,205 @@
+"""Meetups and their answers; seats are derived, with the rule in ``bot.domain.seating``."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from bot.domain.dates import Part, Precision, When
+from bot.domain.meetups import Change, Meetup, SignUp, State
+from bot.domain.seating import Reply, Standing, Tally, place
+from storage.dialect import AnyRow, insert
+from storage.seals import Seals
+from storage.tables import answers, identities, meetups, people
+
+_LOCK = select(meetups).where(meetups.c.id == bindparam("id")).with_for_update()
+_GET = select(meetups).where(meetups.c.id == bindparam("id"))
+_COUNT = select(
+    func.count().filter(answers.c.reply == Reply.YES).label("asked"),
+    func.count().filter(answers.c.reply == Reply.MAYBE).label("maybe"),
+    func.max(answers.c.ordinal).label("last"),
+).where(answers.c.meetup_id == bindparam("meetup"))
+_MINE = select(answers.c.reply, answers.c.ordinal).where(
+    answers.c.meetup_id == bindparam("meetup"), answers.c.person_id == bindparam("person")
+)
+_POSITION = select(func.count()).where(
+    answers.c.meetup_id == bindparam("meetup"),
+    answers.c.reply == Reply.YES,
+    answers.c.ordinal <= bindparam("ordinal"),
+)
+_ASKING_ORDER = (
+    select(answers.c.person_id)
+    .where(answers.c.meetup_id == bindparam("meetup"), answers.c.reply == Reply.YES)
+    .order_by(answers.c.ordinal)
+)
+
+
+class Meetups:
+    """Keep meetups and what people answer to them."""
+
+    def __init__(self, connection: Connection, seals: Seals) -> None:
+        self._connection = connection
+        self._seals = seals
+        self._locked: dict[str, Meetup] = {}
+        self._counted: dict[str, tuple[Tally, int]] = {}
+
+    def forget(self) -> None:
+        """Drop what was counted, when a savepoint is rolled back."""
+        self._counted.clear()
+        self._locked.clear()
+
+    # -- meetups --
+
+    def create(self, meetup: Meetup, *, by: str, at: datetime) -> None:
+        """Keep a meetup that is being published."""
+        when = meetup.when
+        self._connection.execute(
+            meetups.insert().values(
+                id=meetup.id, network_id=meetup.network, name=meetup.name, theme=meetup.theme,
+                precision=when.precision, part=when.part, day=when.day, starts=when.starts, ends=when.ends,
+                zone=meetup.zone, starts_at=meetup.starts_at, venue=meetup.venue, municipality=meetup.municipality,
+                capacity=meetup.capacity, signup_by=meetup.signup_by,
+                details=json.dumps(dict(meetup.details), ensure_ascii=False), state=meetup.state,
+                published_by=by, published_at=at,
+            )
+        )  # fmt: skip
+
+    def get(self, id_: str) -> Meetup | None:
+        """Give a meetup, or None."""
+        row = self._connection.execute(_GET, {"id": id_}).first()
+        return _meetup(row) if row else None
+
+    def lock(self, id_: str) -> Meetup | None:
+        """Give a meetup whose answers nobody else changes until this transaction ends, or None."""
+        if id_ not in self._locked:
+            row = self._connection.execute(_LOCK, {"id": id_}).first()
+            if row is None:
+                return None
+            self._locked[id_] = _meetup(row)
+        return self._locked[id_]
+
+    def coming(self, networks: Sequence[str], *, at: datetime) -> Sequence[Meetup]:
+        """List published meetups that have not begun, the nearest first, those without a day last."""
+        ahead = meetups.c.starts_at.is_(None) | (meetups.c.starts_at > at)
+        query = select(meetups).where(meetups.c.network_id.in_(list(networks)), meetups.c.state == State.PUBLISHED)
+        ordered = query.where(ahead).order_by(meetups.c.starts_at.is_(None), meetups.c.starts_at, meetups.c.day)
+        return [_meetup(row) for row in self._connection.execute(ordered)]
+
+    # -- answers --
+
+    def tally(self, meetup: Meetup) -> Tally:
+        """Count a meetup's answers."""
+        return self._count(meetup)[0]
+
+    def _count(self, meetup: Meetup) -> tuple[Tally, int]:
+        """Count once a transaction: with the meetup locked, nobody else can change what we then keep up ourselves."""
+        if meetup.id not in self._locked:
+            return self._counted_now(meetup)
+        if meetup.id not in self._counted:
+            self._counted[meetup.id] = self._counted_now(meetup)
+        return self._counted[meetup.id]
+
+    def _counted_now(self, meetup: Meetup) -> tuple[Tally, int]:
+        row = self._connection.execute(_COUNT, {"meetup": meetup.id}).one()
+        return Tally(meetup.capacity, row.asked, row.maybe), row.last or 0
+
+    def answer(self, meetup: Meetup, person: str, reply: Reply, *, at: datetime) -> Change:
+        """Keep a person's answer to a locked meetup; say where they stand and who got a seat by it."""
+        tally, last = self._count(meetup)
+        row = self._connection.execute(_MINE, {"meetup": meetup.id, "person": person}).first()
+        before = self._standing(meetup, row) if row else None
+        if before is not None and before.reply is reply:
+            return Change(before, before, tally)
+        values = {"reply": reply, "ordinal": last + 1, "at": at}
+        statement = insert(self._connection, answers).values(meetup_id=meetup.id, person_id=person, **values)
+        keys = ["meetup_id", "person_id"]
+        self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
+        after = tally.changed(before.reply if before else None, reply)
+        self._counted[meetup.id] = after, last + 1
+        mine = place(after.asked, meetup.capacity) if reply is Reply.YES else Standing(reply)
+        freed = before is not None and before.seated and tally.waiting > 0
+        return Change(before, mine, after, (self._last_seated(meetup),) if freed else ())
+
+    def _last_seated(self, meetup: Meetup) -> str:
+        """Find who took the seat that was freed: the last one with a seat now."""
+        offset = (meetup.capacity or 1) - 1
+        query = _ASKING_ORDER.limit(1).offset(offset)
+        last: str = self._connection.execute(query, {"meetup": meetup.id}).scalar_one()
+        return last
+
+    def _standing(self, meetup: Meetup, row: AnyRow) -> Standing:
+        if row.reply != Reply.YES:
+            return Standing(Reply(row.reply))
+        position = self._connection.execute(_POSITION, {"meetup": meetup.id, "ordinal": row.ordinal}).scalar_one()
+        return place(position, meetup.capacity)
+
+    def standing(self, meetup: Meetup, person: str) -> Standing | None:
+        """Say where a person stands; None when they have not answered."""
+        row = self._connection.execute(_MINE, {"meetup": meetup.id, "person": person}).first()
+        return self._standing(meetup, row) if row else None
+
+    def answered_by(self, person: str, *, at: datetime) -> Sequence[tuple[Meetup, Standing]]:
+        """List the coming meetups a person has answered, the nearest first."""
+        query = (
+            select(meetups, answers.c.reply, answers.c.ordinal)
+            .join(answers, answers.c.meetup_id == meetups.c.id)
+            .where(answers.c.person_id == person, meetups.c.starts_at.is_(None) | (meetups.c.starts_at > at))
+            .order_by(meetups.c.starts_at)
+        )
+        rows = [(_meetup(row), row) for row in self._connection.execute(query).all()]
+        return [(meetup, self._standing(meetup, row)) for meetup, row in rows]
+
+    def sign_ups(self, meetup: Meetup) -> Sequence[SignUp]:
+        """List everyone who answered, in asking order, each by the name last met."""
+        query = (
+            select(answers.c.person_id, answers.c.reply, answers.c.ordinal, identities.c.id, identities.c.name)
+            .join(identities, identities.c.person_id == answers.c.person_id)
+            .where(answers.c.meetup_id == meetup.id)
+            .order_by(answers.c.ordinal, identities.c.spoke_at)
+        )
+        named = {row.person_id: row for row in self._connection.execute(query)}
+        return self._seated(meetup, list(named.values()))
+
+    def _seated(self, meetup: Meetup, rows: Sequence[AnyRow]) -> Sequence[SignUp]:
+        found, asked = [], 0
+        for row in rows:
+            asked += row.reply == Reply.YES
+            standing = place(asked, meetup.capacity) if row.reply == Reply.YES else Standing(Reply(row.reply))
+            found.append(SignUp(row.person_id, self._seals.open(row.name, "identities", "name", row.id), standing))
+        return found
+
+    def visible_names(self, meetup: Meetup, most: int = 30) -> Sequence[str]:
+        """List the names of those with a seat who let theirs be seen, in asking order."""
+        shown = people.c.name_visible.is_(True), answers.c.person_id.in_(self.seated(meetup))
+        query = (
+            select(answers.c.person_id, identities.c.id, identities.c.name)
+            .join(identities, identities.c.person_id == answers.c.person_id)
+            .join(people, people.c.id == answers.c.person_id)
+            .where(answers.c.meetup_id == meetup.id, *shown)
+            .order_by(answers.c.ordinal, identities.c.spoke_at)
+        )
+        last = {row.person_id: row for row in self._connection.execute(query)}
+        return [self._seals.open(row.name, "identities", "name", row.id) for row in list(last.values())[:most]]
+
+    def seated(self, meetup: Meetup) -> Sequence[str]:
+        """List those with a seat, in asking order."""
+        query = _ASKING_ORDER if meetup.capacity is None else _ASKING_ORDER.limit(meetup.capacity)
+        return self._connection.execute(query, {"meetup": meetup.id}).scalars().all()
+
+    def cancel(self, meetup: Meetup) -> None:
+        """Note that a meetup will not be held."""
+        self._connection.execute(update(meetups).where(meetups.c.id == meetup.id).values(state=State.CANCELLED))
+        self.forget()
+
+
+def _meetup(row: AnyRow) -> Meetup:
+    when = When(
+        precision=Precision(row.precision), day=row.day, starts=row.starts, ends=row.ends,
+        part=Part(row.part) if row.part else None,
+    )  # fmt: skip
+    return Meetup(
+        id=row.id, network=row.network_id, name=row.name, theme=row.theme, when=when, zone=row.zone, venue=row.venue,
+        municipality=row.municipality, capacity=row.capacity, signup_by=row.signup_by,
+        details=json.loads(row.details), state=State(row.state),
+    )  # fmt: skip

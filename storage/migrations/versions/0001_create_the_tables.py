@@ -1,0 +1,240 @@
+"""Create the tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.tables import Instant
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables."""
+    op.create_table(
+        "events",
+        sa.Column("key", sa.String(length=128), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("outcome", sa.LargeBinary(), nullable=True),
+        sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name="pk_events"),
+    )
+    op.create_index("ix_events_at", "events", ["at"], unique=False)
+
+    op.create_table(
+        "lanes",
+        sa.Column("key", sa.String(length=96), nullable=False),
+        sa.Column("due", sa.BigInteger(), nullable=True),
+        sa.Column("not_before", sa.BigInteger(), nullable=False),
+        sa.Column("lease_until", sa.BigInteger(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("tat", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_lanes"),
+    )
+    op.create_index("ix_lanes_due", "lanes", ["due"], unique=False)
+
+    op.create_table(
+        "networks",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("brand", sa.String(length=64), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_networks"),
+        sa.UniqueConstraint("name", name="uq_networks_name"),
+    )
+    op.create_table(
+        "people",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("locale_chosen", sa.Boolean(), nullable=False),
+        sa.Column("name_visible", sa.Boolean(), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_people"),
+    )
+    op.create_table(
+        "chats",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("thread", sa.String(length=32), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("coordinators", sa.Boolean(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_chats_network_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_chats"),
+    )
+    op.create_index("ix_chats_network_id", "chats", ["network_id"], unique=False)
+    op.create_index("uq_chats_platform_address", "chats", ["platform", "address"], unique=True)
+
+    op.create_table(
+        "codes",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("used_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_codes_network_id"),
+        sa.PrimaryKeyConstraint("digest", name="pk_codes"),
+    )
+    op.create_table(
+        "drafts",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("form", sa.String(length=32), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=True),
+        sa.Column("answers", sa.LargeBinary(), nullable=False),
+        sa.Column("question", sa.String(length=32), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("touched_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_drafts_network_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_drafts_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_drafts"),
+    )
+    op.create_index("ix_drafts_person_id_state", "drafts", ["person_id", "state"], unique=False)
+
+    op.create_table(
+        "identities",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("reachable", sa.Boolean(), nullable=False),
+        sa.Column("spoke_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_identities_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_identities"),
+    )
+    op.create_index("ix_identities_person_id", "identities", ["person_id"], unique=False)
+    op.create_index("uq_identities_platform_address", "identities", ["platform", "address"], unique=True)
+
+    op.create_table(
+        "meetups",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("theme", sa.Text(), nullable=False),
+        sa.Column("precision", sa.String(length=16), nullable=False),
+        sa.Column("part", sa.String(length=16), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("starts", sa.Time(), nullable=True),
+        sa.Column("ends", sa.Time(), nullable=True),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("starts_at", Instant(), nullable=True),
+        sa.Column("venue", sa.Text(), nullable=False),
+        sa.Column("municipality", sa.String(length=100), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("signup_by", Instant(), nullable=True),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("published_by", sa.String(length=16), nullable=False),
+        sa.Column("published_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_meetups_network_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_meetups"),
+    )
+    op.create_index("ix_meetups_network_id_starts_at", "meetups", ["network_id", "starts_at"], unique=False)
+
+    op.create_table(
+        "members",
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_members_network_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_members_person_id"),
+        sa.PrimaryKeyConstraint("person_id", "network_id", name="pk_members"),
+    )
+    op.create_index("ix_members_network_id", "members", ["network_id"], unique=False)
+
+    op.create_table(
+        "pending",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
+        sa.Column("word", sa.String(length=32), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_pending_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_pending"),
+    )
+    op.create_table(
+        "answers",
+        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("reply", sa.String(length=8), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_answers_meetup_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_answers_person_id"),
+        sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_answers"),
+    )
+    op.create_index("ix_answers_meetup_id_reply_ordinal", "answers", ["meetup_id", "reply", "ordinal"], unique=False)
+    op.create_index("ix_answers_person_id", "answers", ["person_id"], unique=False)
+    op.create_index("uq_answers_asking_order", "answers", ["meetup_id", "ordinal"], unique=True)
+
+    op.create_table(
+        "cards",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=16), nullable=False),
+        sa.Column("chat_id", sa.String(length=16), nullable=False),
+        sa.Column("lane", sa.String(length=96), nullable=False),
+        sa.Column("message", sa.String(length=64), nullable=True),
+        sa.Column("wanted_version", sa.Integer(), nullable=False),
+        sa.Column("shown_version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=64), nullable=True),
+        sa.Column("turns_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name="fk_cards_chat_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_cards"),
+    )
+    op.create_index(
+        "ix_cards_stale",
+        "cards",
+        ["lane"],
+        unique=False,
+        sqlite_where=sa.text("wanted_version > shown_version"),
+        postgresql_where=sa.text("wanted_version > shown_version"),
+    )
+    op.create_index("uq_cards_kind_subject_chat_id", "cards", ["kind", "subject", "chat_id"], unique=True)
+
+    op.create_table(
+        "reminders",
+        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_reminders_meetup_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_reminders_person_id"),
+        sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_reminders"),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("lane", sa.String(length=96), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("dedupe", sa.String(length=128), nullable=True),
+        sa.Column("network_id", sa.String(length=16), nullable=True),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
+        sa.Column("card_id", sa.String(length=16), nullable=True),
+        sa.Column("thread", sa.String(length=32), nullable=True),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("seal", sa.String(length=16), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=True),
+        sa.Column("due", Instant(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=64), nullable=True),
+        sa.Column("tried_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["card_id"], ["cards.id"], name="fk_outbox_card_id"),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_outbox_network_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_outbox_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+        sa.UniqueConstraint("dedupe", name="uq_outbox_dedupe"),
+    )
+    op.create_index("ix_outbox_lane_state", "outbox", ["lane", "state", "id"], unique=False)
+    op.create_index("ix_outbox_person_id", "outbox", ["person_id"], unique=False)

@@ -1,0 +1,125 @@
+"""Networks and the chats joined to them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from bot.chat import Address
+from bot.domain.people import Chat, Network
+from storage.dialect import AnyRow, Where
+from storage.ids import new_id
+from storage.tables import chats, networks
+
+
+class Networks:
+    """Keep networks and chats."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def create(self, *, name: str, brand: str, locale: str, zone: str, at: datetime) -> Network:
+        """Found a network."""
+        network = Network(id=new_id(), name=name, brand=brand, locale=locale, zone=zone)
+        self._connection.execute(networks.insert().values(**asdict(network), created_at=at))
+        return network
+
+    def get(self, network: str) -> Network:
+        """Give a network; raises LookupError when there is none."""
+        row = self._connection.execute(select(networks).where(networks.c.id == network)).first()
+        if row is None:
+            raise LookupError("no such network")
+        return _network(row)
+
+    def named(self, name: str) -> Network | None:
+        """Find a network by its name."""
+        row = self._connection.execute(select(networks).where(networks.c.name == name)).first()
+        return _network(row) if row else None
+
+    def all(self) -> Sequence[Network]:
+        """List the networks by name."""
+        return [_network(row) for row in self._connection.execute(select(networks).order_by(networks.c.name))]
+
+    # -- chats --
+
+    def chats_at(self, addresses: Iterable[Address]) -> Mapping[tuple[str, str], Chat]:
+        """Find the joined chats among addresses, by (platform, address)."""
+        ids = list({address.id for address in addresses})
+        found = self._connection.execute(select(chats).where(chats.c.address.in_(ids), chats.c.active))
+        return {(row.platform, row.address): _chat(row) for row in found}
+
+    def chats(self, network: str) -> Sequence[Chat]:
+        """List a network's joined chats, the coordinators' room last."""
+        query = select(chats).where(chats.c.network_id == network, chats.c.active)
+        return [_chat(row) for row in self._connection.execute(query.order_by(chats.c.coordinators, chats.c.title))]
+
+    def join(self, network: Network, address: Address, *, title: str, locale: str) -> Chat:
+        """Join a chat to a network, or take it back where it left."""
+        self._forget(address)
+        row = {
+            "id": new_id(), "network_id": network.id, "platform": address.platform, "address": address.id,
+            "thread": address.thread, "title": title, "locale": locale, "coordinators": False, "active": True,
+        }  # fmt: skip
+        old = self._connection.execute(select(chats.c.id).where(*_at(address))).scalar()
+        if old is None:
+            self._connection.execute(chats.insert().values(row))
+        else:
+            row["id"] = old
+            self._connection.execute(update(chats).where(chats.c.id == old).values(row))
+        return self._chat(str(row["id"]))
+
+    def _forget(self, address: Address) -> None:
+        self._connection.execute(update(chats).where(*_at(address)).values(coordinators=False))
+
+    def _chat(self, chat: str) -> Chat:
+        return _chat(self._connection.execute(select(chats).where(chats.c.id == chat)).one())
+
+    def leave(self, address: Address) -> Chat | None:
+        """Take a chat out of its network; its cards are redrawn no more."""
+        row = self._connection.execute(select(chats).where(*_at(address), chats.c.active)).first()
+        if row is None:
+            return None
+        self._connection.execute(update(chats).where(chats.c.id == row.id).values(active=False, coordinators=False))
+        return _chat(row)
+
+    def chat(self, id_: str) -> Chat | None:
+        """Give a joined chat, or None."""
+        row = self._connection.execute(select(chats).where(chats.c.id == id_, chats.c.active)).first()
+        return _chat(row) if row else None
+
+    def rename(self, address: Address, title: str) -> None:
+        """Note a chat's new title."""
+        self._connection.execute(update(chats).where(*_at(address)).values(title=title))
+
+    def move(self, old: Address, new: Address) -> None:
+        """Follow a chat to its new address; a row already there gives way."""
+        if self._connection.execute(select(chats.c.id).where(*_at(old))).first() is None:
+            return
+        self._connection.execute(update(chats).where(*_at(new)).values(address=f"gone:{new_id()}", active=False))
+        self._connection.execute(update(chats).where(*_at(old)).values(address=new.id, thread=new.thread))
+
+    def speak(self, chat: str, locale: str) -> None:
+        """Choose a chat's language."""
+        self._connection.execute(update(chats).where(chats.c.id == chat).values(locale=locale))
+
+    def seat_coordinators(self, chat: Chat) -> None:
+        """Make a chat the coordinators' room; a network has at most one."""
+        of = chats.c.network_id == chat.network
+        self._connection.execute(update(chats).where(of).values(coordinators=False))
+        self._connection.execute(update(chats).where(chats.c.id == chat.id).values(coordinators=True))
+
+
+def _at(address: Address) -> Where:
+    return chats.c.platform == address.platform, chats.c.address == address.id
+
+
+def _network(row: AnyRow) -> Network:
+    return Network(id=row.id, name=row.name, brand=row.brand, locale=row.locale, zone=row.zone)
+
+
+def _chat(row: AnyRow) -> Chat:
+    return Chat(
+        id=row.id, network=row.network_id, platform=row.platform, address=row.address, thread=row.thread,
+        title=row.title, locale=row.locale, coordinators=row.coordinators,
+    )  # fmt: skip

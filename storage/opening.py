@@ -1,0 +1,36 @@
+"""Open the database that the settings name, with the key that seals what is personal."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from bot.config import Settings
+from storage.database import Database
+from storage.seals import Seals, new_key
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database; a missing key is made and kept beside a SQLite file."""
+    url = settings.database_url
+    key = settings.secret_key.get_secret_value() if settings.secret_key else _kept_key(url)
+    return Database(url, Seals(key))
+
+
+def _kept_key(url: str) -> str:
+    file = Path(url.removeprefix("sqlite:///") + ".key")
+    if not file.exists():
+        _write_once(file, new_key())
+    return file.read_text(encoding="ascii").strip()
+
+
+def _write_once(file: Path, key: str) -> None:
+    """Write the key whole and for our eyes only; another process that was faster keeps its own."""
+    ours = file.with_name(f"{file.name}.{os.getpid()}")
+    descriptor = os.open(ours, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+        out.write(key)
+        out.flush()
+        os.fsync(out.fileno())
+    with suppress(FileExistsError):
+        file.hardlink_to(ours)
+    ours.unlink()

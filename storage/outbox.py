@@ -1,0 +1,154 @@
+"""The outbox: notices to others, written in the transaction that caused them, sent once each in order per chat."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from bot.chat import Address, Message
+from bot.chat.codec import dump, load
+from storage.dialect import AnyRow, insert
+from storage.ids import new_id
+from storage.seals import Seals
+from storage.tables import outbox
+
+TRIES = 8  #: after so many a row is dead, and coordinators see it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A row of the outbox on its way: a message, or a card to post."""
+
+    id: int
+    kind: str
+    to: Address
+    network: str | None
+    person: str | None
+    card: str | None
+    locale: str
+    message: Message | None
+    attempts: int
+    tried_at: datetime | None
+    interrupted: bool  #: an earlier try was begun and never settled
+
+    @property
+    def key(self) -> str:
+        """Name the post, so that it can be found again where the platform can."""
+        return f"letter-{self.id}"
+
+
+class Outbox:
+    """Keep what is to be sent."""
+
+    def __init__(self, connection: Connection, seals: Seals) -> None:
+        self._connection = connection
+        self._seals = seals
+        self._woken: list[str] = []
+
+    def add(
+        self,
+        kind: str,
+        to: Address,
+        message: Message | None,
+        *,
+        locale: str,
+        due: datetime,
+        dedupe: str | None = None,
+        network: str | None = None,
+        person: str | None = None,
+        card: str | None = None,
+        held: bool = False,
+    ) -> bool:
+        """Write a row; False when its dedupe key has one already."""
+        seal = new_id()  # the row's number is the database's, so its seal has an id of its own
+        body = self._seals.seal(dump(message), "outbox", "payload", seal) if message else None
+        row = {
+            "lane": lane_of(to), "thread": to.thread, "kind": kind, "dedupe": dedupe, "network_id": network,
+            "person_id": person, "card_id": card, "locale": locale, "seal": seal, "payload": body, "due": due,
+            "state": "held" if held else "waiting", "attempts": 0,
+        }  # fmt: skip
+        statement = insert(self._connection, outbox).values(row).on_conflict_do_nothing().returning(outbox.c.id)
+        written = self._connection.execute(statement).scalar() is not None
+        if written and not held:
+            self._woken.append(lane_of(to))
+        return written
+
+    def flush(self) -> Sequence[str]:
+        """Give the lanes to wake."""
+        woken, self._woken = self._woken, []
+        return woken
+
+    def next(self, lane: str, now: datetime) -> Letter | None:
+        """Find the oldest row of a lane that is due."""
+        query = (
+            select(outbox)
+            .where(outbox.c.lane == lane, outbox.c.state.in_(("waiting", "sending")), outbox.c.due <= now)
+            .order_by(outbox.c.id)
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return self._letter(row) if row else None
+
+    def next_due(self, lane: str) -> datetime | None:
+        """Say when a lane's next row is due; None when it has none."""
+        waiting = outbox.c.lane == lane, outbox.c.state.in_(("waiting", "sending"))
+        return self._connection.execute(select(func.min(outbox.c.due)).where(*waiting)).scalar()
+
+    def begin(self, letter: Letter, at: datetime) -> None:
+        """Note that a row is being sent; found so after a crash, it is in doubt."""
+        self._set(letter.id, state="sending", tried_at=at, attempts=letter.attempts + 1)
+
+    def sent(self, letter: Letter) -> None:
+        """Note that a row was sent; its words are forgotten."""
+        self._set(letter.id, state="sent", payload=None)
+
+    def again(self, letter: Letter, *, counted: bool) -> None:
+        """Put a row back for another try."""
+        self._set(letter.id, state="waiting", attempts=letter.attempts + counted)
+
+    def settle(self, letter: Letter, state: str, note: str) -> None:
+        """Note that a row is ``held`` until its person can be reached, in ``doubt``, or ``dead``."""
+        kept = {} if state == "held" else {"payload": None}
+        self._set(letter.id, state=state, note=note, **kept)
+
+    def _set(self, id_: int, **values: object) -> None:
+        self._connection.execute(update(outbox).where(outbox.c.id == id_).values(values))
+
+    def deliver_held(self, person: str, to: Address) -> None:
+        """Send what waited for a person to open the private chat."""
+        mine = outbox.c.person_id == person, outbox.c.state == "held"
+        moved = update(outbox).where(*mine).values(state="waiting", lane=lane_of(to), attempts=0, note=None)
+        if self._connection.execute(moved.returning(outbox.c.id)).first():
+            self._woken.append(lane_of(to))
+
+    def move(self, old: str, new: str) -> None:
+        """Take a lane's rows along to the chat's new address."""
+        self._connection.execute(
+            update(outbox).where(outbox.c.lane == old, outbox.c.state.in_(("waiting", "sending"))).values(lane=new)
+        )
+
+    def withdraw(self, dedupe: Iterable[str]) -> None:
+        """Take back rows that are not sent yet."""
+        unsent = outbox.c.dedupe.in_(list(dedupe)), outbox.c.state.in_(("waiting", "held"))
+        self._connection.execute(update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn"))
+
+    def troubled(self, network: str) -> Sequence[tuple[str, str]]:
+        """List a network's rows that did not arrive, as (kind, note)."""
+        bad = outbox.c.state.in_(("doubt", "dead", "held")), outbox.c.note.is_distinct_from("withdrawn")
+        query = select(outbox.c.kind, outbox.c.note).where(outbox.c.network_id == network, *bad)
+        return [(row.kind, row.note or "") for row in self._connection.execute(query.order_by(outbox.c.id))]
+
+    def _letter(self, row: AnyRow) -> Letter:
+        platform, _, address = row.lane.partition(":")
+        message = load(self._seals.open(row.payload, "outbox", "payload", row.seal)) if row.payload else None
+        return Letter(
+            id=row.id, kind=row.kind, to=Address(platform, address, row.thread), network=row.network_id,
+            person=row.person_id, card=row.card_id, locale=row.locale, message=message, attempts=row.attempts,
+            tried_at=row.tried_at, interrupted=row.state == "sending",
+        )  # fmt: skip
+
+
+def lane_of(to: Address) -> str:
+    """Name the lane of a chat."""
+    return f"{to.platform}:{to.id}"

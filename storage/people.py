@@ -1,0 +1,198 @@
+"""People and their identities on the platforms; names are sealed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from bot.chat import Address, Sender
+from bot.domain.people import Person, Role, first_locale
+from storage.dialect import AnyRow, Where, insert
+from storage.ids import new_id
+from storage.seals import Seals
+from storage.tables import identities, members, people
+
+_FRESH = timedelta(hours=1)  # how exactly we know when someone last spoke
+
+_KNOWN = (
+    select(identities, people.c.locale, people.c.locale_chosen, people.c.name_visible)
+    .join(people, people.c.id == identities.c.person_id)
+    .where(identities.c.platform == bindparam("platform"))
+    .where(identities.c.address.in_(bindparam("addresses", expanding=True)))
+)
+_ROLES = select(members).where(members.c.person_id.in_(bindparam("people", expanding=True)))
+_REFRESH = (
+    update(identities)
+    .where(identities.c.id == bindparam("i"))
+    .values(name=bindparam("n"), reachable=bindparam("r"), spoke_at=bindparam("a"))
+)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Say what an event tells of its sender."""
+
+    who: Sender
+    room_locale: str | None  #: the language of the chat it happened in
+    private: bool  #: in private: so they can be written to
+
+
+class People:
+    """Keep people."""
+
+    def __init__(self, connection: Connection, seals: Seals) -> None:
+        self._connection = connection
+        self._seals = seals
+        self.newly_reached: list[tuple[str, Address]] = []  #: who opened their private chat in this page
+
+    # -- meeting --
+
+    def meet(self, met: Sequence[Meeting], at: datetime) -> Mapping[tuple[str, str], Person]:
+        """Recognise everyone who speaks in a page, by (platform, id); those never met before become known."""
+        found: dict[tuple[str, str], Person] = {}
+        for platform in {m.who.platform for m in met}:
+            last = {m.who.id: m for m in met if m.who.platform == platform}
+            known = self._known(platform, last)
+            self._refresh([(known[id_], m) for id_, m in last.items() if id_ in known], at)
+            fresh = self._welcome([m for id_, m in last.items() if id_ not in known], at)
+            found |= {(platform, id_): self._person(row, last[id_]) for id_, row in known.items()}
+            found |= {(platform, person_of.who.id): person for person_of, person in fresh}
+        return self._with_roles(found)
+
+    def _known(self, platform: str, ids: Iterable[str]) -> dict[str, AnyRow]:
+        rows = self._connection.execute(_KNOWN, {"platform": platform, "addresses": list(ids)})
+        return {row.address: row for row in rows}
+
+    def _person(self, row: AnyRow, meeting: Meeting) -> Person:
+        locale = row.locale
+        if meeting.who.locale and not row.locale_chosen:
+            locale = first_locale(meeting.who.locale, row.locale)
+        return Person(
+            id=row.person_id, name=meeting.who.name, locale=locale,
+            reachable=row.reachable or meeting.private, name_visible=row.name_visible,
+        )  # fmt: skip
+
+    def _welcome(self, met: Sequence[Meeting], at: datetime) -> list[tuple[Meeting, Person]]:
+        fresh = [(m, self._stranger(m)) for m in met]
+        if fresh:
+            rows = [{"id": p.id, "locale": p.locale, "locale_chosen": False, "created_at": at} for _, p in fresh]
+            self._connection.execute(people.insert(), rows)
+            self._connection.execute(identities.insert(), [self._identity(m, p, at) for m, p in fresh])
+        return fresh
+
+    def _stranger(self, m: Meeting) -> Person:
+        locale = first_locale(m.who.locale, m.room_locale)
+        return Person(id=new_id(), name=m.who.name, locale=locale, reachable=m.private)
+
+    def _identity(self, m: Meeting, person: Person, at: datetime) -> dict[str, object]:
+        id_ = new_id()
+        return {
+            "id": id_, "platform": m.who.platform, "address": m.who.id, "person_id": person.id,
+            "name": self._seal_name(id_, m.who.name), "reachable": m.private, "spoke_at": at,
+        }  # fmt: skip
+
+    def _refresh(self, met: Sequence[tuple[AnyRow, Meeting]], at: datetime) -> None:
+        self.newly_reached += [(row.person_id, m.who.address) for row, m in met if m.private and not row.reachable]
+        stale = [
+            {"i": row.id, "n": self._seal_name(row.id, m.who.name), "r": row.reachable or m.private, "a": at}
+            for row, m in met
+            if (m.private and not row.reachable) or at - row.spoke_at > _FRESH or self._name(row) != m.who.name
+        ]
+        if stale:
+            self._connection.execute(_REFRESH, stale)
+        for row, m in met:
+            locale = first_locale(m.who.locale, row.locale)
+            if not row.locale_chosen and locale != row.locale:
+                self._connection.execute(update(people).where(people.c.id == row.person_id).values(locale=locale))
+
+    def _with_roles(self, found: Mapping[tuple[str, str], Person]) -> Mapping[tuple[str, str], Person]:
+        roles = self._roles([person.id for person in found.values()])
+        return {key: replace(person, roles=roles.get(person.id, {})) for key, person in found.items()}
+
+    def _roles(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, Role]]:
+        roles: dict[str, dict[str, Role]] = {}
+        for row in self._connection.execute(_ROLES, {"people": list(ids)}):
+            roles.setdefault(row.person_id, {})[row.network_id] = Role(row.role)
+        return roles
+
+    def _seal_name(self, identity: str, name: str) -> bytes:
+        return self._seals.seal(name, "identities", "name", identity)
+
+    def _name(self, row: AnyRow) -> str:
+        return self._seals.open(row.name, "identities", "name", row.id)
+
+    # -- knowing --
+
+    def get(self, ids: Sequence[str]) -> Mapping[str, Person]:
+        """Give people by id, each as last met."""
+        query = (
+            select(identities, people.c.locale, people.c.name_visible)
+            .join(people, people.c.id == identities.c.person_id)
+            .where(people.c.id.in_(list(ids)))
+            .order_by(identities.c.spoke_at)
+        )
+        roles = self._roles(ids)
+        return {row.person_id: self._last_met(row, roles) for row in self._connection.execute(query)}
+
+    def _last_met(self, row: AnyRow, roles: Mapping[str, Mapping[str, Role]]) -> Person:
+        return Person(
+            id=row.person_id, name=self._name(row), locale=row.locale, reachable=row.reachable,
+            name_visible=row.name_visible, roles=roles.get(row.person_id, {}),
+        )  # fmt: skip
+
+    def whereabouts(self, person: str) -> Sequence[tuple[Address, bool]]:
+        """List a person's private chats and whether each can be written to, the best first."""
+        query = select(identities).where(identities.c.person_id == person)
+        rows = self._connection.execute(query.order_by(identities.c.reachable.desc(), identities.c.spoke_at.desc()))
+        return [(Address(row.platform, row.address), row.reachable) for row in rows]
+
+    def at(self, address: Address) -> str | None:
+        """Find whose private chat an address is."""
+        return self._connection.execute(select(identities.c.person_id).where(*_at(address))).scalar()
+
+    def reach(self, address: Address, *, reachable: bool) -> None:
+        """Note whether a private chat can be written to."""
+        self._connection.execute(update(identities).where(*_at(address)).values(reachable=reachable))
+
+    def speak(self, person: str, locale: str) -> None:
+        """Keep a person's own choice of language."""
+        chosen = update(people).where(people.c.id == person).values(locale=locale, locale_chosen=True)
+        self._connection.execute(chosen)
+
+    def show_name(self, person: str, *, visible: bool) -> None:
+        """Keep whether a name may stand in groups."""
+        self._connection.execute(update(people).where(people.c.id == person).values(name_visible=visible))
+
+    # -- belonging --
+
+    def enrol(self, person: str, network: str, role: Role = Role.MEMBER) -> None:
+        """Count a person into a network; a coordinator stays one when enrolled as a member again."""
+        row = {"person_id": person, "network_id": network, "role": role}
+        statement = insert(self._connection, members).values(row)
+        if role is Role.MEMBER:
+            self._connection.execute(statement.on_conflict_do_nothing())
+        else:
+            keys = ["person_id", "network_id"]
+            self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={"role": role}))
+
+    def enrol_all(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Count people into networks as members, in one statement."""
+        rows = [{"person_id": p, "network_id": n, "role": Role.MEMBER} for p, n in pairs]
+        if rows:
+            self._connection.execute(insert(self._connection, members).on_conflict_do_nothing(), rows)
+
+    def coordinators(self, network: str) -> Sequence[Person]:
+        """List a network's coordinators by name."""
+        who = members.c.network_id == network, members.c.role == Role.COORDINATOR
+        ids = self._connection.execute(select(members.c.person_id).where(*who)).scalars().all()
+        return sorted(self.get(ids).values(), key=lambda person: person.name)
+
+    def dismiss(self, person: str, network: str) -> None:
+        """Make a coordinator a member again."""
+        who = members.c.person_id == person, members.c.network_id == network
+        self._connection.execute(update(members).where(*who).values(role=Role.MEMBER))
+
+
+def _at(address: Address) -> Where:
+    return identities.c.platform == address.platform, identities.c.address == address.id

@@ -1,0 +1,113 @@
+"""Notices: who is told, where they can be reached, and what is said where they cannot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat import Address, Message
+from bot.domain.people import Chat
+from bot.wording.delivery import pointer, unreached
+from storage.cards import Cards
+from storage.lanes import Lanes
+from storage.networks import Networks
+from storage.outbox import Outbox, lane_of
+from storage.people import People
+
+
+@dataclass(frozen=True)
+class Post:
+    """Address notices; the outbox carries them."""
+
+    networks: Networks
+    people: People
+    outbox: Outbox
+    cards: Cards
+    lanes: Lanes
+
+    # -- chats --
+
+    def announce(self, kind: str, subject: str, chat: Chat, *, at: datetime) -> None:
+        """Post a subject's card in a chat, once."""
+        card = self.cards.create(kind, subject, chat)
+        if card:
+            self._post_card(card, chat, at)
+
+    def _post_card(self, card: str, chat: Chat, at: datetime) -> None:
+        self.outbox.add("card", Address.of(chat), None, locale=chat.locale, due=at, network=chat.network, card=card)
+
+    def tell_chat(self, chat: Chat, kind: str, message: Message, *, dedupe: str, at: datetime) -> None:
+        """Say something once in a chat, in its language."""
+        to = Address.of(chat)
+        self.outbox.add(kind, to, message, locale=chat.locale, due=at, dedupe=dedupe, network=chat.network)
+
+    def revive(self, chat: Chat, *, at: datetime) -> None:
+        """Post the cards that never reached a chat, now that Kuppi is back in it."""
+        for card in self.cards.unposted(chat.id):
+            self._post_card(card, chat, at)
+        self.redraw(chat)
+
+    def redraw(self, chat: Chat) -> None:
+        """Redraw all cards of a chat: its language or its place has changed."""
+        for card in self.cards.in_chat(chat.id):
+            self.cards.changed(card.kind, card.subject)
+
+    def move(self, old: Address, new: Address) -> None:
+        """Follow a chat to its new address, with all that waits for it."""
+        self.networks.move(old, new)
+        self.outbox.move(lane_of(old), lane_of(new))
+        self.cards.move(lane_of(old), lane_of(new))
+        self.lanes.move(lane_of(old), lane_of(new))
+
+    # -- people --
+
+    def tell_person(
+        self, person: str, network: str, kind: str, message: Message, *, dedupe: str, at: datetime, point: bool = True
+    ) -> None:
+        """Tell a person in private, in their language; where they cannot be reached, point the way if it matters."""
+        known = self.people.get([person]).get(person)
+        places = self.people.whereabouts(person)
+        if known is None or not places or not (point or places[0][1]):
+            return
+        to, reachable = places[0]
+        written = self.outbox.add(
+            kind, to, message, locale=known.locale, due=at, dedupe=dedupe, network=network, person=person,
+            held=not reachable,
+        )  # fmt: skip
+        if written and not reachable:
+            self.point(person, network, about=dedupe, at=at)
+
+    def point(self, person: str, network: str, *, about: object, at: datetime) -> None:
+        """Show a way back: a line without content in the group if the name may show, else word to coordinators."""
+        known = self.people.get([person]).get(person)
+        if known is None:
+            return
+        chat = self._group_of(person, network) if known.name_visible else None
+        if chat:
+            self.tell_chat(chat, "pointer", pointer(known.name), dedupe=f"point:{about}", at=at)
+        else:
+            self.tell_coordinators(network, "unreached", unreached(known.name), dedupe=f"point:{about}", at=at)
+
+    def _group_of(self, person: str, network: str) -> Chat | None:
+        """Find a group where a person of a network may look: one on a platform of theirs."""
+        platforms = {place.platform for place, _ in self.people.whereabouts(person)}
+        groups = (c for c in self.networks.chats(network) if not c.coordinators and c.platform in platforms)
+        return next(groups, None)
+
+    def tell_coordinators(
+        self, network: str, kind: str, message: Message, *, dedupe: str, at: datetime, avoiding: Address | None = None
+    ) -> None:
+        """Tell the coordinators' room, or each coordinator in private where there is none."""
+        shunned = avoiding.id if avoiding else ""
+        for room in self.networks.chats(network):
+            if room.coordinators and room.address != shunned:
+                return self.tell_chat(room, kind, message, dedupe=dedupe, at=at)
+        for person in self.people.coordinators(network):
+            self._tell_coordinator(person.id, network, kind, message, dedupe=f"{dedupe}:{person.id}", at=at)
+        return None
+
+    def _tell_coordinator(
+        self, person: str, network: str, kind: str, message: Message, *, dedupe: str, at: datetime
+    ) -> None:
+        locale = self.people.get([person])[person].locale
+        reached = [to for to, reachable in self.people.whereabouts(person) if reachable]
+        for to in reached[:1]:
+            self.outbox.add(kind, to, message, locale=locale, due=at, dedupe=dedupe, network=network)

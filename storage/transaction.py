@@ -1,0 +1,68 @@
+"""One transaction: small gateways that give and take domain values."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from storage.cards import Cards
+from storage.codes import Codes
+from storage.drafts import Drafts
+from storage.errors import Unavailable
+from storage.events import Events
+from storage.lanes import Lanes
+from storage.meetups import Meetups
+from storage.networks import Networks
+from storage.outbox import Outbox
+from storage.people import People
+from storage.post import Post
+from storage.reminders import Reminders
+from storage.seals import Seals
+
+#: A changed card waits this long (ms) for more changes before it is redrawn.
+GATHERING = 250
+
+
+class Transaction:
+    """Reach everything that is kept, within one transaction.
+
+    A new kind of thing gets a gateway of its own: a module here, a table in ``tables``, a migration.
+    """
+
+    def __init__(self, connection: Connection, seals: Seals, machine_ms: Callable[[], int]) -> None:
+        self._connection = connection
+        self._machine_ms = machine_ms
+        self.seals = seals
+        self.cards = Cards(connection)
+        self.codes = Codes(connection, seals)
+        self.drafts = Drafts(connection, seals)
+        self.events = Events(connection, seals)
+        self.lanes = Lanes(connection)
+        self.meetups = Meetups(connection, seals)
+        self.networks = Networks(connection)
+        self.outbox = Outbox(connection, seals)
+        self.people = People(connection, seals)
+        self.reminders = Reminders(connection)
+        self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Keep what is done inside, or none of it. Raises Unavailable when the database itself fails."""
+        try:
+            with self._connection.begin_nested():
+                yield
+        except DBAPIError as error:
+            self.meetups.forget()
+            if isinstance(error, OperationalError) or error.connection_invalidated:
+                raise Unavailable(type(error.orig).__name__) from error
+            raise
+        except BaseException:
+            self.meetups.forget()
+            raise
+
+    def flush(self) -> None:
+        """Wake the lanes that have something new to send."""
+        now = self._machine_ms()
+        redraw = dict.fromkeys(self.cards.flush(), now + GATHERING)
+        self.lanes.wake({**redraw, **dict.fromkeys(self.outbox.flush(), now)})
