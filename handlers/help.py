@@ -37,9 +37,8 @@ def help_of(offered: Router) -> Router:
 
 
 def _overview(offered: Router, event: Event, lines: tuple[Text, ...]) -> Message:
-    shown = [
-        (_word(route, event), route.help) for route in offered.routes() if route.help and _offered_to(route, event)
-    ]
+    routes = sorted(offered.routes(), key=lambda route: _MINE[route.audience])
+    shown = [(_word(route, event), route.help) for route in routes if route.help and _offered_to(route, event)]
     return wording.overview(lines, shown, coordinator=_level(event) > 0)
 
 

@@ -87,16 +87,22 @@ def _found(command: Command, name: str, tx: Transaction) -> Answer:
     return _join_here(founded, command, tx)
 
 
-def _join(command: Command, code: str, tx: Transaction) -> Answer:
+def _join(event: Event, code: str, tx: Transaction) -> Answer:
     """Join the group to the network whose code was typed."""
-    if command.private:
+    if event.private:
         raise Refusal(t("network.type_in_group"))
-    if command.chat:
-        raise Refusal(t("network.joined_already", name=tx.networks.get(command.chat.network).name))
-    network_id = tx.codes.redeem("join", code, command.at)
+    if event.chat:
+        raise Refusal(t("network.joined_already", name=tx.networks.get(event.chat.network).name))
+    network_id = tx.codes.redeem("join", code, event.at)
     if network_id is None:
         raise Refusal(t("code.void"))
-    return _join_here(tx.networks.get(network_id), command, tx)
+    return _join_here(tx.networks.get(network_id), event, tx)
+
+
+@router.press("j")
+def join_by_link(press: Press, tx: Transaction) -> Answer:
+    """Join a group that Kuppi was added to by a link with a code."""
+    return _join(press, press.arg, tx)
 
 
 def _join_here(joined: Network, event: Event, tx: Transaction) -> Answer:
@@ -200,6 +206,7 @@ _DEEDS: Mapping[str, Deed] = MappingProxyType(
 def joined(event: Joined, tx: Transaction) -> Answer:
     """Note that Kuppi was added: a chat joined before gets its cards back, another one a hint."""
     if event.chat:
+        tx.networks.note_away(event.where, away=False)
         tx.networks.rename(event.where, event.title or event.chat.title)
         tx.post.revive(event.chat, at=event.at)
         return SILENCE
@@ -211,6 +218,7 @@ def left(event: Left, tx: Transaction) -> Answer:
     """Note that Kuppi was removed, and let coordinators know."""
     if event.chat:
         chat = event.chat
+        tx.networks.note_away(event.where, away=True)
         message = Message((t("left.notice", chat=chat.title),))
         tx.post.tell_coordinators(
             chat.network, "left", message, dedupe=f"left:{event.key}", at=event.at, avoiding=event.where

@@ -1,7 +1,6 @@
 """Reminders: to those coming, those undecided and those who asked, at noon the day before."""
 
 from datetime import datetime, timedelta
-
 from zoneinfo import ZoneInfo
 
 from bot.chat import Event

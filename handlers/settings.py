@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.chat import Answer, Command, Event, Message, Press, Refusal
+from bot.chat import SILENCE, Answer, Command, Event, Message, Press, Reached, Refusal
 from bot.domain.people import LOCALES
 from bot.router import Router
 from bot.text import t
@@ -38,6 +38,13 @@ def _speak(event: Event, locale: str, tx: Transaction) -> Answer:
 def settings(command: Command, tx: Transaction) -> Answer:  # noqa: ARG001 -- every handler's signature
     """Show one's settings, with a button to change each."""
     return Answer(messages=(wording.settings(command.person, command.who),), private=True)
+
+
+@router.on(Reached)
+def reached(event: Reached, tx: Transaction) -> Answer:
+    """Note whether a person can be written to."""
+    tx.people.reach(event.where, reachable=event.reachable)
+    return SILENCE
 
 
 @router.press("name")

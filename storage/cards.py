@@ -80,13 +80,13 @@ class Cards:
 
     def get(self, id_: str) -> Card | None:
         """Give a card, unless its chat has left."""
-        row = self._connection.execute(_CARD.where(cards.c.id == id_, chats.c.active)).first()
+        row = self._connection.execute(_CARD.where(cards.c.id == id_, chats.c.active, ~chats.c.away)).first()
         return _card(row) if row else None
 
     def stale(self, lane: str) -> Card | None:
         """Find a posted card of a lane that does not show the latest."""
         behind = cards.c.wanted_version > cards.c.shown_version
-        query = _CARD.where(cards.c.lane == lane, behind, cards.c.state == "shown", chats.c.active)
+        query = _CARD.where(cards.c.lane == lane, behind, cards.c.state == "shown", chats.c.active, ~chats.c.away)
         row = self._connection.execute(query.limit(1)).first()
         return _card(row) if row else None
 

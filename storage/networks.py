@@ -50,8 +50,8 @@ class Networks:
         return {(row.platform, row.address): _chat(row) for row in found}
 
     def chats(self, network: str) -> Sequence[Chat]:
-        """List a network's joined chats, the coordinators' room last."""
-        query = select(chats).where(chats.c.network_id == network, chats.c.active)
+        """List a network's joined chats where Kuppi is, the coordinators' room last."""
+        query = select(chats).where(chats.c.network_id == network, chats.c.active, ~chats.c.away)
         return [_chat(row) for row in self._connection.execute(query.order_by(chats.c.coordinators, chats.c.title))]
 
     def join(self, network: Network, address: Address, *, title: str, locale: str) -> Chat:
@@ -60,6 +60,7 @@ class Networks:
         row = {
             "id": new_id(), "network_id": network.id, "platform": address.platform, "address": address.id,
             "thread": address.thread, "title": title, "locale": locale, "coordinators": False, "active": True,
+            "away": False,
         }  # fmt: skip
         old = self._connection.execute(select(chats.c.id).where(*_at(address))).scalar()
         if old is None:
@@ -87,6 +88,10 @@ class Networks:
         """Give a joined chat, or None."""
         row = self._connection.execute(select(chats).where(chats.c.id == id_, chats.c.active)).first()
         return _chat(row) if row else None
+
+    def note_away(self, address: Address, *, away: bool) -> None:
+        """Note that Kuppi was removed from a chat, or added back."""
+        self._connection.execute(update(chats).where(*_at(address)).values(away=away))
 
     def rename(self, address: Address, title: str) -> None:
         """Note a chat's new title."""

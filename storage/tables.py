@@ -81,7 +81,8 @@ chats = Table(
     Column("title", String(200), nullable=False),
     Column("locale", String(2), nullable=False),
     Column("coordinators", Boolean, nullable=False),
-    Column("active", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),  # joined to its network
+    Column("away", Boolean, nullable=False),  # Kuppi was removed and may be added back
     Index("uq_chats_platform_address", "platform", "address", unique=True),
 )
 

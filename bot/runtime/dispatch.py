@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import traceback
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.chat import SILENCE, Address, Answer, Event, Met, Press, Reached, Tick
+from bot.chat import SILENCE, Address, Answer, Event, Met, Press, Reached, Tick, Unreadable
 from bot.chat.codec import dump, load
 from bot.domain.people import Chat, Person
 from bot.router import Router
@@ -169,9 +170,11 @@ class _Page:
         except Unavailable:
             raise
         except Exception as error:
-            log.exception("a handler failed on %s", type(event).__name__)
+            log.error("a handler failed on %s: %s", type(event).__name__, _trace(error))  # noqa: TRY400 -- see _trace
             self.failures[event.key] = f"{type(error).__name__} {event!r}"
             answer = self._routing.apology(event)
+        if isinstance(event, Unreadable):
+            self.failures[event.key] = event.raw  # parked, sealed, until somebody has looked at it
         self.outcomes[event.key] = None if answer.fresh else dump(answer)
         return answer
 
@@ -190,8 +193,8 @@ class _Page:
                     sweep(event, self._tx)
             except Unavailable:
                 raise
-            except Exception:
-                log.exception("the sweep %s failed", name)
+            except Exception as error:
+                log.error("the sweep %s failed: %s", name, _trace(error))  # noqa: TRY400 -- see _trace
         return SILENCE
 
 
@@ -210,6 +213,12 @@ def _adopt_cards(tx: Transaction, events: Sequence[Event]) -> None:
         card = doubtful.get((press.subject, replace(press.where, thread=None)))
         if card and press.on:
             tx.cards.adopt(card, press.on.message)
+
+
+def _trace(error: BaseException) -> str:
+    """Say where an error came from, without its text: that may hold what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return f"{type(error).__name__} at " + " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(frames))
 
 
 def _fail(page: Sequence[_Waiting], error: BaseException) -> None:

@@ -47,7 +47,7 @@ def welcome(network: Network, responsible: str) -> Message:
 
 def join_code(network: Network, code: str, platform: str) -> tuple[Message, ...]:
     """Give a code on a line of its own, and what to do with it."""
-    link = ((Button(t("button.add_group"), "startgroup", code),),) if platform == "telegram" else ()
+    link = ((Button(t("button.add_group"), "startgroup", f"j-{code}"),),) if platform == "telegram" else ()
     return (
         Message((t("code.join_how", name=network.name),), link),
         Message((t("code.join_line", code=code),)),

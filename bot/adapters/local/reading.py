@@ -11,7 +11,7 @@ from typing import Protocol, TextIO
 
 LONGEST = 4096  #: characters in one message, as on Telegram
 _CHUNK = 65_536
-_KEPT = LONGEST * 4  # bytes: no longer line can be short enough in characters
+_KEPT = (LONGEST + 3) * 4  # bytes: no longer line can be short enough, whatever its letters and its end
 
 
 class Flaw(Enum):

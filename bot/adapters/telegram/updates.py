@@ -135,6 +135,8 @@ class _Reading:
         words = after_slash(text) or after_mention(text, us)
         if words is None or words.bot not in {None, us.lower()}:
             return None
+        if words.word == "start" and words.text:
+            return _arrival(scene, words.text)  # Kuppi was added by a link that carries a code
         addressed = words.bot is not None or self._replies_to_us(message)
         return Command(**scene, word=words.word, text=words.text, addressed=addressed)
 

@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column("coordinators", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("away", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_chats_network_id"),
         sa.PrimaryKeyConstraint("id", name="pk_chats"),
     )

@@ -443,6 +443,12 @@ async def test_a_private_answer_without_a_line_leaves_nothing_in_the_room(
     assert shown(local.room(kahvit).messages) == []
 
 
+async def test_the_line_of_an_answer_that_is_not_private_is_not_said(local: Local, script: Script, kahvit: str) -> None:
+    answers(script, Answer((SPOKEN,), line=LINE))
+    await local.says("Anna", "/tapaamiset", kahvit)
+    assert shown(local.room(kahvit).messages) == [("Vastaus",)]
+
+
 async def test_private_words_are_in_the_readers_language_and_a_rooms_in_its_own(
     local: Local, script: Script, kahvit: str
 ) -> None:

@@ -58,7 +58,7 @@ def test_what_is_said_to_kuppi_by_name_is_a_command(typed: str, word: str, text:
     assert heard(typed, ROOM) == Command(**ROOM, word=word, text=text)
 
 
-@pytest.mark.parametrize("typed", ["@kuppi", "Kiitos!", "anna@kuppi.fi", "Katso @kuppila", "/ ei mitään"])
+@pytest.mark.parametrize("typed", ["@kuppi", "Kiitos!", "anna@kuppi.fi", "anna@kuppi", "Katso @kuppila", "/ ei mitään"])
 def test_other_talk_in_a_room_is_not_heard(typed: str) -> None:
     assert heard(typed, ROOM) is None
 

@@ -39,6 +39,7 @@ def test_a_speaker_is_taken(typed: str, line: Line) -> None:
         "8:30",
         "Paikka: Nelikko",
         "Paikka: Nelikko [sisäpiha]",
+        "Paikka: [Nelikko] sisäpiha",
         "Linkki: https://kuppi.fi",
         "https://kuppi.fi",
         "Aika: ke 2.12.2026 klo 8.30–10.00",

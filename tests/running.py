@@ -1,0 +1,50 @@
+"""A whole Kuppi in the test's own loop, against the wire fakes; started, stopped and started again."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.__main__ import Kuppi
+from bot.config import Settings
+from tests.fakes.slack import SlackFake
+from tests.fakes.telegram import TelegramFake
+
+
+def settings_for(
+    database_url: str,
+    *,
+    telegram: TelegramFake | None = None,
+    slack: SlackFake | None = None,
+    admins: str = "telegram:1001 slack:T0TEAM/U0ADMIN",
+    clock_file: Path | None = None,
+) -> Settings:
+    """Give the settings that point at the fakes; nothing is read from the environment."""
+    given: dict[str, object] = {
+        "database_url": database_url, "secret_key": SecretStr("a key for tests"), "admins": admins,
+        "clock_file": clock_file, "_env_file": None,
+    }  # fmt: skip
+    if telegram:
+        given |= {"telegram_token": SecretStr(telegram.token), "telegram_api_url": telegram.url}
+    if slack:
+        given |= {
+            "slack_bot_token": SecretStr(slack.bot_token), "slack_app_token": SecretStr(slack.app_token),
+            "slack_api_url": slack.url,
+        }  # fmt: skip
+    return Settings(**given)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Kuppi]:
+    """Run Kuppi for a while."""
+    kuppi = Kuppi(settings)
+    task = asyncio.create_task(kuppi.run())
+    try:
+        yield kuppi
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
