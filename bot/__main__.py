@@ -168,8 +168,8 @@ async def _kept_going(part: Work) -> None:
             await part()
         except (SlowDown, Uncertain):
             log.info("a part waits for its platform")
-        except Exception as error:  # noqa: BLE001 -- whatever it was, the part must go on
-            log.error("a part stopped and starts again: %s", type(error).__name__)  # noqa: TRY400 -- its text may hold what people wrote
+        except Exception as error:  # noqa: BLE001 -- the part must go on; the text may hold what people wrote
+            log.error("a part stopped and starts again: %s", type(error).__name__)
         await asyncio.sleep(_RESTED)
 
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from bot.chat import SILENCE, Address, Answer, Command, Event, Joined, Left, Message, Moved, Press, Refusal, Renamed
 from bot.domain.forms import clean
-from bot.domain.people import LOCALES, Chat, Network
+from bot.domain.people import LOCALES, Chat, Network, Role
 from bot.domain.regions import brand_of
 from bot.router import Audience, Router, Scope, fold
 from bot.text import t
@@ -82,6 +82,7 @@ def _found(command: Command, name: str, tx: Transaction) -> Answer:
     founded = tx.networks.create(
         name=name, brand=brand_of(name), locale=command.person.locale, zone=ZONE, at=command.at
     )  # fmt: skip
+    tx.people.enrol(command.person.id, founded.id, Role.COORDINATOR)  # until others are invited, somebody is told
     if command.private:
         return Answer(messages=(wording.founded(founded),))
     return _join_here(founded, command, tx)

@@ -169,8 +169,8 @@ class _Page:
                 answer = self._routing.handle(event, self._tx)
         except Unavailable:
             raise
-        except Exception as error:
-            log.error("a handler failed on %s: %s", type(event).__name__, _trace(error))  # noqa: TRY400 -- see _trace
+        except Exception as error:  # noqa: BLE001 -- a bug of ours costs its own event, no other
+            log.error("a handler failed on %s: %s", type(event).__name__, _trace(error))
             self.failures[event.key] = f"{type(error).__name__} {event!r}"
             answer = self._routing.apology(event)
         if isinstance(event, Unreadable):
@@ -193,8 +193,8 @@ class _Page:
                     sweep(event, self._tx)
             except Unavailable:
                 raise
-            except Exception as error:
-                log.error("the sweep %s failed: %s", name, _trace(error))  # noqa: TRY400 -- see _trace
+            except Exception as error:  # noqa: BLE001 -- the other sweeps go on
+                log.error("the sweep %s failed: %s", name, _trace(error))
         return SILENCE
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.telegram import Telegram
 from bot.chat import Address, Answer, Event, Said
-from tests.bot.adapters.telegram_stage import NOW, TOKEN, Stage, message, run_until, says, stage, until
+from tests.bot.adapters.telegram_stage import NOW, TOKEN, Stage, in_finnish, message, run_until, says, stage, until
 from tests.fakes.telegram import (
     Fault,
     Post,
@@ -21,7 +21,7 @@ from tests.fakes.telegram import (
     too_many,
 )
 
-TOAST = Answer(toast=says("Olet mukana."))
+TOAST = in_finnish(Answer(toast=says("Olet mukana.")))
 
 
 def card(play: Stage) -> Post:
