@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
@@ -12,6 +12,8 @@ from bot.domain.seating import Reply, Standing, Tally, place
 from storage.dialect import AnyRow, insert
 from storage.seals import Seals
 from storage.tables import answers, identities, meetups, people
+
+_OPEN_KEPT = timedelta(days=31)  # "lokakuussa" is stored as the first of the month
 
 _LOCK = select(meetups).where(meetups.c.id == bindparam("id")).with_for_update()
 _GET = select(meetups).where(meetups.c.id == bindparam("id"))
@@ -81,7 +83,8 @@ class Meetups:
 
     def coming(self, networks: Sequence[str], *, at: datetime) -> Sequence[Meetup]:
         """List published meetups that have not begun, the nearest first, those without a day last."""
-        ahead = meetups.c.starts_at.is_(None) | (meetups.c.starts_at > at)
+        still_open = meetups.c.day.is_(None) | (meetups.c.day > at.date() - _OPEN_KEPT)
+        ahead = (meetups.c.starts_at.is_(None) & still_open) | (meetups.c.starts_at > at)
         query = select(meetups).where(meetups.c.network_id.in_(list(networks)), meetups.c.state == State.PUBLISHED)
         ordered = query.where(ahead).order_by(meetups.c.starts_at.is_(None), meetups.c.starts_at, meetups.c.day)
         return [_meetup(row) for row in self._connection.execute(ordered)]

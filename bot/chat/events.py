@@ -42,6 +42,7 @@ class Sender:
     name: str
     locale: str | None = None  #: the platform's guess, for a first language
     bot: bool = False
+    reachable: bool = False  #: the platform lets us write to them first
 
     @property
     def address(self) -> Address:

@@ -200,7 +200,9 @@ class _Page:
 
 def _reached(event: Event) -> bool:
     """Tell whether an event shows that its sender can be written to."""
-    return event.reachable if isinstance(event, Reached) else event.private and not isinstance(event, Met)
+    if isinstance(event, Reached):
+        return event.reachable
+    return event.who.reachable or (event.private and not isinstance(event, Met))
 
 
 def _adopt_cards(tx: Transaction, events: Sequence[Event]) -> None:

@@ -237,8 +237,6 @@ class Local:
 
 def _payload(offer: Offer, room: Room) -> str | None:
     """Give what a button carries into the private chat; None for one that is answered where it stands."""
-    if offer.button.action == "startlink":
-        return offer.button.arg
     return offer.button.data if offer.button.private and not room.private else None
 
 

@@ -68,6 +68,7 @@ class Scene(TypedDict):
     who: Sender
     where: Address
     private: bool
+    title: str
 
 
 def heard(raw: dict[str, Any], account: Account, at: datetime) -> Heard | None:
@@ -105,7 +106,9 @@ class _Reading:
 
     def _scene(self, who: Sender, chat: Chat, message: Message | None = None) -> Scene:
         where = address(chat, message)
-        return Scene(key=self.key, at=self.at, who=who, where=where, private=chat.type == Chat.PRIVATE)
+        private = chat.type == Chat.PRIVATE
+        shown = "" if private else title(chat.title)
+        return Scene(key=self.key, at=self.at, who=who, where=where, private=private, title=shown)
 
     # -- words ------------------------------------------------------------------------------------------
 
@@ -135,7 +138,7 @@ class _Reading:
         words = after_slash(text) or after_mention(text, us)
         if words is None or words.bot not in {None, us.lower()}:
             return None
-        if words.word == "start" and words.text:
+        if words.bot is not None and words.word == "start" and words.text:
             return _arrival(scene, words.text)  # Kuppi was added by a link that carries a code
         addressed = words.bot is not None or self._replies_to_us(message)
         return Command(**scene, word=words.word, text=words.text, addressed=addressed)
@@ -151,7 +154,7 @@ class _Reading:
         who = sender(query.from_user)
         place = query.message
         if place is None:
-            scene = Scene(key=self.key, at=self.at, who=who, where=who.address, private=True)
+            scene = Scene(key=self.key, at=self.at, who=who, where=who.address, private=True, title="")
             return Heard(Press(**scene, action=action, arg=arg), query.id)
         # Telegram no longer shows us a message this old, topic and all, but still says which it was
         message = None if isinstance(place, InaccessibleMessage) else place
@@ -162,15 +165,15 @@ class _Reading:
     # -- chats ------------------------------------------------------------------------------------------
 
     def _service(self, message: Message) -> Event | None:
-        who, chat = speaker(message), message.chat
+        scene = self._scene(speaker(message), message.chat)
         if message.new_chat_title is not None:
-            return Renamed(**self._scene(who, chat), title=title(message.new_chat_title))
+            scene["title"] = title(message.new_chat_title)
+            return Renamed(**scene)
         if message.migrate_to_chat_id is not None:
-            return Moved(**self._scene(who, chat), to=Address("telegram", str(message.migrate_to_chat_id)))
+            return Moved(**scene, to=Address("telegram", str(message.migrate_to_chat_id)))
         if message.migrate_from_chat_id is not None:
-            before = self._scene(who, chat)
-            before["where"] = Address("telegram", str(message.migrate_from_chat_id))
-            return Moved(**before, to=address(chat))
+            now, scene["where"] = scene["where"], Address("telegram", str(message.migrate_from_chat_id))
+            return Moved(**scene, to=now)
         return None
 
     def _membership(self, change: ChatMemberUpdated) -> Event | None:
@@ -180,7 +183,7 @@ class _Reading:
             return Reached(**scene, reachable=now)
         if was == now:
             return None  # only our rights changed
-        return Joined(**scene, title=title(change.chat.title)) if now else Left(**scene)
+        return Joined(**scene) if now else Left(**scene)
 
 
 def _arrival(scene: Scene, payload: str) -> Event:

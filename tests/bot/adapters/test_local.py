@@ -290,11 +290,10 @@ async def test_a_label_is_found_however_it_is_typed(local: Local, script: Script
     assert script.heard == [Press(**IN_ROOM, action="rsvp", arg="abc-maybe", on=ANY)]
 
 
-@pytest.mark.parametrize("button", [PRIVATELY, Button(PRIVATELY.label, "startlink", PRIVATELY.data)])
 async def test_a_private_button_in_a_room_is_pressed_in_the_private_chat(
-    local: Local, script: Script, card: Carding, button: Button
+    local: Local, script: Script, card: Carding
 ) -> None:
-    await local.presses("Anna", await card(button), "Muistuta minua")
+    await local.presses("Anna", await card(PRIVATELY), "Muistuta minua")
     assert script.heard == [Press(**IN_PRIVATE, action="remind", arg="abc")]
 
 

@@ -33,7 +33,8 @@ ROOM = Address("telegram", "-100500")
 def scene(play: Stage, *, who: Sender = ANNA, where: Address = ROOM, update: int = 0) -> dict[str, Any]:
     """Say what every event tells, of the update at this place from the end."""
     key = f"tg:7000000123:{play.fake.history.updates[update - 1].update_id}"
-    return {"key": key, "at": NOW, "who": who, "where": where, "private": where == HOME}
+    title = "" if where == HOME else "Tuottajat"
+    return {"key": key, "at": NOW, "who": who, "where": where, "private": where == HOME, "title": title}
 
 
 def anna(play: Stage) -> Person:
@@ -150,7 +151,7 @@ async def test_a_slash_word_in_a_group_may_be_meant_for_anyone() -> None:
     ("typed", "word", "text"),
     [
         ("/ohje@kuppi_bot", "ohje", ""),
-        ("/start@kuppi_bot 7F3K", "start", "7F3K"),
+        ("/start@kuppi_bot", "start", ""),
         ("@kuppi_bot tapaamiset", "tapaamiset", ""),
         ("@Kuppi_Bot, kysy milloin\nja missä?", "kysy", "milloin\nja missä?"),
         ("hei @kuppi_bot /vuoro", "vuoro", ""),
@@ -161,6 +162,18 @@ def test_words_with_our_name_in_a_group_are_said_to_us(typed: str, word: str, te
     event = read(typed)
     assert isinstance(event, Command)
     assert (event.word, event.text, event.addressed) == (word, text, True)
+
+
+def test_a_link_that_added_us_to_a_group_brings_its_press_there() -> None:
+    event = read("/start@kuppi_bot j-7F3K")
+    assert isinstance(event, Press)
+    assert (event.action, event.arg, event.where, event.private, event.on) == ("j", "7F3K", ROOM, False, None)
+
+
+def test_a_start_that_may_be_meant_for_another_bot_brings_nothing() -> None:
+    event = read("/start j-7F3K")
+    assert isinstance(event, Command)
+    assert (event.word, event.text, event.addressed) == ("start", "j-7F3K", False)
 
 
 async def test_a_slash_word_in_reply_to_us_is_said_to_us() -> None:
@@ -283,11 +296,8 @@ def test_a_channel_works_as_a_group() -> None:
     found = heard({"update_id": 1, "channel_post": post}, US, NOW)
     assert found is not None
     masked = Sender("telegram", "-100900", "Uutiset", bot=True)
-    where = Address("telegram", "-100900")
-    expected = Command(
-        key="tg:7000000123:1", at=NOW, who=masked, where=where, private=False, word="tapaamiset", addressed=False
-    )
-    assert found.event == expected
+    told: dict[str, Any] = {"key": "tg:7000000123:1", "at": NOW, "who": masked, "where": Address("telegram", "-100900")}
+    assert found.event == Command(**told, private=False, title="Uutiset", word="tapaamiset", addressed=False)
 
 
 # -- buttons ---------------------------------------------------------------------------------------------
@@ -340,7 +350,7 @@ async def test_being_added_and_removed_is_heard_once_each() -> None:
     async with stage() as play:
         person = anna(play)
         group = room(play, person)
-        assert await play.hears() == [Joined(**scene(play, update=-1), title="Tuottajat")]
+        assert await play.hears() == [Joined(**scene(play, update=-1))]
         group.promote_bot(by=person, can_pin=False)
         group.remove_bot(by=person)
         assert (await play.hears(2))[1:] == [Left(**scene(play))]
