@@ -110,8 +110,9 @@ def _forms(string: str | list[str] | tuple[str, ...] | None, slash: str) -> tupl
     return tuple(_COMMAND.sub(slash, form) for form in forms)
 
 
-#: The slash of a command in our own words; what people wrote is filled in later and stays as it is.
-_COMMAND = re.compile(r"(?<![\w/:.])/(?=[a-z])")
+#: The slash of a command in our own words; what people wrote is filled in later and stays as it is,
+#: and ``/invite`` is Slack's own.
+_COMMAND = re.compile(r"(?<![\w/:.])/(?=[a-z])(?!invite\b)")
 
 
 # -- municipalities ------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """What SQLite and PostgreSQL say differently."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Row, Table
@@ -12,3 +14,8 @@ Where: TypeAlias = "tuple[ColumnElement[bool], ...]"
 def insert(connection: Connection, table: Table) -> Any:
     """Give the engine's own INSERT, which knows ON CONFLICT; both spell its methods the same."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def for_engines(build: Callable[[Any], Any]) -> Mapping[str, Any]:
+    """Build a statement once, from each engine's own INSERT: to build it anew costs more than to run it."""
+    return MappingProxyType({"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)})

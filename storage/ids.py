@@ -8,4 +8,9 @@ LENGTH = 12
 
 def new_id() -> str:
     """Make an id of 12 characters, some 59 bits."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(LENGTH))
+    number = secrets.randbits(96)  # one draw for all letters; so many bits more that none is favoured
+    letters = []
+    for _ in range(LENGTH):
+        number, letter = divmod(number, len(_ALPHABET))
+        letters.append(_ALPHABET[letter])
+    return "".join(letters)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from bot.domain.dates import Part, Precision, When
 from bot.domain.meetups import Change, Meetup, SignUp, State
 from bot.domain.seating import Reply, Standing, Tally, place
-from storage.dialect import AnyRow, insert
+from storage.dialect import AnyRow, for_engines
 from storage.seals import Seals
 from storage.tables import answers, identities, meetups, people
 
@@ -22,8 +22,8 @@ _COUNT = select(
     func.count().filter(answers.c.reply == Reply.MAYBE).label("maybe"),
     func.max(answers.c.ordinal).label("last"),
 ).where(answers.c.meetup_id == bindparam("meetup"))
-_MINE = select(answers.c.reply, answers.c.ordinal).where(
-    answers.c.meetup_id == bindparam("meetup"), answers.c.person_id == bindparam("person")
+_THEIRS = select(answers.c.person_id, answers.c.reply, answers.c.ordinal).where(
+    answers.c.meetup_id == bindparam("meetup"), answers.c.person_id.in_(bindparam("people", expanding=True))
 )
 _POSITION = select(func.count()).where(
     answers.c.meetup_id == bindparam("meetup"),
@@ -37,6 +37,15 @@ _ASKING_ORDER = (
 )
 
 
+def _keep(insert: Any) -> Any:
+    kept = insert(answers)
+    changed = {name: kept.excluded[name] for name in ("reply", "ordinal", "at")}
+    return kept.on_conflict_do_update(index_elements=["meetup_id", "person_id"], set_=changed)
+
+
+_KEEP = for_engines(_keep)
+
+
 class Meetups:
     """Keep meetups and what people answer to them."""
 
@@ -45,11 +54,18 @@ class Meetups:
         self._seals = seals
         self._locked: dict[str, Meetup] = {}
         self._counted: dict[str, tuple[Tally, int]] = {}
+        self._expected: Sequence[str] = ()
+        self._replies: dict[str, dict[str, tuple[Reply, int]]] = {}
+
+    def expect(self, people: Sequence[str]) -> None:
+        """Say who speaks in this transaction, so that their answers to a meetup are read together."""
+        self._expected = people
 
     def forget(self) -> None:
-        """Drop what was counted, when a savepoint is rolled back."""
+        """Drop what was counted and read, when a savepoint is rolled back."""
         self._counted.clear()
         self._locked.clear()
+        self._replies.clear()
 
     # -- meetups --
 
@@ -110,19 +126,33 @@ class Meetups:
     def answer(self, meetup: Meetup, person: str, reply: Reply, *, at: datetime) -> Change:
         """Keep a person's answer to a locked meetup; say where they stand and who got a seat by it."""
         tally, last = self._count(meetup)
-        row = self._connection.execute(_MINE, {"meetup": meetup.id, "person": person}).first()
-        before = self._standing(meetup, row) if row else None
+        before = self.standing(meetup, person)
         if before is not None and before.reply is reply:
             return Change(before, before, tally)
-        values = {"reply": reply, "ordinal": last + 1, "at": at}
-        statement = insert(self._connection, answers).values(meetup_id=meetup.id, person_id=person, **values)
-        keys = ["meetup_id", "person_id"]
-        self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
+        self._keep(meetup, person, reply, last + 1, at)
         after = tally.changed(before.reply if before else None, reply)
         self._counted[meetup.id] = after, last + 1
         mine = place(after.asked, meetup.capacity) if reply is Reply.YES else Standing(reply)
         freed = before is not None and before.seated and tally.waiting > 0
         return Change(before, mine, after, (self._last_seated(meetup),) if freed else ())
+
+    def _keep(self, meetup: Meetup, person: str, reply: Reply, ordinal: int, at: datetime) -> None:
+        row = {"meetup_id": meetup.id, "person_id": person, "reply": reply, "ordinal": ordinal, "at": at}
+        self._connection.execute(_KEEP[self._connection.dialect.name], row)
+        if meetup.id in self._replies:
+            self._replies[meetup.id][person] = reply, ordinal
+
+    def _reply(self, meetup: Meetup, person: str) -> tuple[Reply, int] | None:
+        """Give a person's reply and its place in the order; of a locked meetup, all who speak now are read at once."""
+        if meetup.id in self._locked and person in self._expected:
+            if meetup.id not in self._replies:
+                self._replies[meetup.id] = self._read(meetup, self._expected)
+            return self._replies[meetup.id].get(person)
+        return self._read(meetup, [person]).get(person)
+
+    def _read(self, meetup: Meetup, people: Sequence[str]) -> dict[str, tuple[Reply, int]]:
+        rows = self._connection.execute(_THEIRS, {"meetup": meetup.id, "people": list(people)})
+        return {row.person_id: (Reply(row.reply), row.ordinal) for row in rows}
 
     def _last_seated(self, meetup: Meetup) -> str:
         """Find who took the seat that was freed: the last one with a seat now."""
@@ -131,16 +161,16 @@ class Meetups:
         last: str = self._connection.execute(query, {"meetup": meetup.id}).scalar_one()
         return last
 
-    def _standing(self, meetup: Meetup, row: AnyRow) -> Standing:
-        if row.reply != Reply.YES:
-            return Standing(Reply(row.reply))
-        position = self._connection.execute(_POSITION, {"meetup": meetup.id, "ordinal": row.ordinal}).scalar_one()
+    def _standing(self, meetup: Meetup, reply: Reply, ordinal: int) -> Standing:
+        if reply is not Reply.YES or meetup.capacity is None:
+            return Standing(reply)
+        position = self._connection.execute(_POSITION, {"meetup": meetup.id, "ordinal": ordinal}).scalar_one()
         return place(position, meetup.capacity)
 
     def standing(self, meetup: Meetup, person: str) -> Standing | None:
         """Say where a person stands; None when they have not answered."""
-        row = self._connection.execute(_MINE, {"meetup": meetup.id, "person": person}).first()
-        return self._standing(meetup, row) if row else None
+        replied = self._reply(meetup, person)
+        return self._standing(meetup, *replied) if replied else None
 
     def answered_by(self, person: str, *, at: datetime) -> Sequence[tuple[Meetup, Standing]]:
         """List the coming meetups a person has answered, the nearest first."""
@@ -151,7 +181,7 @@ class Meetups:
             .order_by(meetups.c.starts_at)
         )
         rows = [(_meetup(row), row) for row in self._connection.execute(query).all()]
-        return [(meetup, self._standing(meetup, row)) for meetup, row in rows]
+        return [(meetup, self._standing(meetup, Reply(row.reply), row.ordinal)) for meetup, row in rows]
 
     def sign_ups(self, meetup: Meetup) -> Sequence[SignUp]:
         """List everyone who answered, in asking order, each by the name last met."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from bot.chat import Address, Sender
 from bot.domain.people import Person, Role, first_locale
-from storage.dialect import AnyRow, Where, insert
+from storage.dialect import AnyRow, Where, for_engines, insert
 from storage.ids import new_id
 from storage.seals import Seals
 from storage.tables import identities, members, people
@@ -27,6 +27,7 @@ _REFRESH = (
     .where(identities.c.id == bindparam("i"))
     .values(name=bindparam("n"), reachable=bindparam("r"), spoke_at=bindparam("a"))
 )
+_COUNT_IN = for_engines(lambda insert_: insert_(members).on_conflict_do_nothing())
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class People:
         self._connection = connection
         self._seals = seals
         self.newly_reached: list[tuple[str, Address]] = []  #: who opened their private chat in this page
+        self._counted_in: set[tuple[str, str]] = set()
+
+    def forget(self) -> None:
+        """Drop what was noted of this transaction, when a savepoint is rolled back."""
+        self._counted_in.clear()
 
     # -- meeting --
 
@@ -52,7 +58,7 @@ class People:
         """Recognise everyone who speaks in a page, by (platform, id); those never met before become known."""
         found: dict[tuple[str, str], Person] = {}
         for platform in {m.who.platform for m in met}:
-            last = {m.who.id: m for m in met if m.who.platform == platform}
+            last = _told([m for m in met if m.who.platform == platform])
             known = self._known(platform, last)
             self._refresh([(known[id_], m) for id_, m in last.items() if id_ in known], at)
             fresh = self._welcome([m for id_, m in last.items() if id_ not in known], at)
@@ -177,10 +183,12 @@ class People:
             self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={"role": role}))
 
     def enrol_all(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Count people into networks as members, in one statement."""
-        rows = [{"person_id": p, "network_id": n, "role": Role.MEMBER} for p, n in pairs]
-        if rows:
-            self._connection.execute(insert(self._connection, members).on_conflict_do_nothing(), rows)
+        """Count people into networks as members, in one statement, and each once a transaction."""
+        new = sorted(set(pairs) - self._counted_in)
+        if new:
+            rows = [{"person_id": p, "network_id": n, "role": Role.MEMBER} for p, n in new]
+            self._connection.execute(_COUNT_IN[self._connection.dialect.name], rows)
+            self._counted_in.update(new)
 
     def coordinators(self, network: str) -> Sequence[Person]:
         """List a network's coordinators by name."""
@@ -192,6 +200,16 @@ class People:
         """Make a coordinator a member again."""
         who = members.c.person_id == person, members.c.network_id == network
         self._connection.execute(update(members).where(*who).values(role=Role.MEMBER))
+
+
+def _told(met: Sequence[Meeting]) -> Mapping[str, Meeting]:
+    """Give what a page tells of each sender: the last of it, but once in private is in private."""
+    told: dict[str, Meeting] = {}
+    for m in met:
+        earlier = told.get(m.who.id, m)
+        who = replace(m.who, locale=m.who.locale or earlier.who.locale)
+        told[m.who.id] = replace(m, who=who, private=m.private or earlier.private)
+    return told
 
 
 def _at(address: Address) -> Where:

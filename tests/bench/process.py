@@ -23,7 +23,7 @@ class Process:
         self._command = [sys.executable, "-m", module, *arguments]
         # the folder keeps a developer's .env out; only what is set here counts
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-        self._environment = {"PATH": os.environ["PATH"], "PYTHONPATH": path, "LOG_LEVEL": "WARNING", **settings}
+        self._environment = {"PATH": os.environ["PATH"], "PYTHONPATH": path, "LOG_LEVEL": "WARNING", **({"SWI":os.environ["SWI"]} if "SWI" in os.environ else {}), **settings}
         self._folder = folder
         self._running: subprocess.Popen[bytes] | None = None
 

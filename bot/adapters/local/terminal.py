@@ -39,11 +39,10 @@ class Terminal:
 
     async def hears(self, text: str) -> None:
         """Do what a line says; further lines in it belong to the same message."""
-        if not text.strip() or await self._own(text.split()):
-            return
-        line = line_of(text, self._known if self._local.people else None)
+        words = text.split()
         try:
-            await self._does(line)
+            if words and not await self._own(words):
+                await self._does(line_of(text, self._known if self._local.people else None))
         except Taken as taken:
             self.notes(t("local.taken", name=taken.name))
 
@@ -77,7 +76,7 @@ class Terminal:
 
     async def _own(self, words: list[str]) -> bool:
         """Do what is asked of the terminal itself; False when it is for Kuppi."""
-        match [fold(words[0]) if words else "", *words[1:]]:
+        match [fold(words[0]), *words[1:]]:
             case [":ohje" | ":hjalp" | ":help" as word]:
                 self.notes(t("local.help"), {":ohje": "fi", ":hjalp": "sv", ":help": "en"}[word])
             case [":lopeta" | ":sluta" | ":quit"]:

@@ -233,6 +233,11 @@ async def test_the_language_of_a_persons_client_can_be_told(dialogue: Dialogue, 
     assert script.heard[-1].who.locale == "sv"
 
 
+async def test_a_room_has_no_client_whose_language_could_be_told(dialogue: Dialogue) -> None:
+    taken = ": Nimi kahvit on jo käytössä: ihmisellä ja ryhmällä ei voi olla sama nimi."
+    await dialogue(("Anna #kahvit: hei",), (":lang kahvit sv", taken))
+
+
 async def test_without_a_name_the_language_is_the_last_speakers(dialogue: Dialogue) -> None:
     await dialogue(("Anna: hej", "…"), (":lang sv", ": Språket nu: Anna, sv"))
 

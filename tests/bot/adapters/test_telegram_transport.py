@@ -91,8 +91,8 @@ async def test_a_closed_port_an_unknown_host_and_a_failed_handshake_were_never_r
 
 
 async def test_no_free_connection_in_time_means_the_call_was_never_made() -> None:
-    async with TelegramFake(TOKEN) as fake, wired(fake.url, connect_timeout=0.05) as bot:
-        fake.fail("getMe", how=hang(0.3), times=100)
+    async with TelegramFake(TOKEN) as fake, wired(fake.url, connect_timeout=0.5) as bot:
+        fake.fail("getMe", how=hang(1), times=100)
         calls = await asyncio.gather(*(bot.get_me() for _ in range(101)), return_exceptions=True)
         assert [type(call) for call in calls if isinstance(call, Exception)] == [Unreached]
 
