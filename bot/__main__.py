@@ -8,6 +8,7 @@ python -m bot manifest    print the Slack app manifest
 import argparse
 import asyncio
 import contextlib
+import io
 import logging
 import signal
 import sys
@@ -17,7 +18,7 @@ from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
-from bot.adapters.local import Local, converse
+from bot.adapters.local import Local, converse, person_id
 from bot.adapters.slack import Slack
 from bot.adapters.slack.manifest import as_json
 from bot.adapters.telegram import Telegram
@@ -71,9 +72,7 @@ class Kuppi:
         self.delivery = Delivery(
             self.database, self.router, self.platforms, now=self.now, machine_ms=machine_ms
         )  # fmt: skip
-        self.dispatch = Dispatch(
-            self.database, self.router, admins=chosen.admin_identities, committed=self.delivery.wake
-        )
+        self.dispatch = Dispatch(self.database, self.router, admins=_admins(chosen), committed=self.delivery.wake)
 
     async def run(self, only: str | None = None) -> None:
         """Run all parts until cancelled."""
@@ -122,7 +121,9 @@ class Kuppi:
         clock = ticking(self.dispatch.receive, self.now)
         clock.start()
         try:
-            await converse(self.local, self._first_is_admin(), sys.stdin, sys.stdout, idle=self.delivery.idle)
+            await converse(
+                self.local, self._first_is_admin(), sys.stdin or io.StringIO(), sys.stdout, idle=self.delivery.idle
+            )
         finally:
             clock.shutdown(wait=False)
             for task in working:
@@ -149,6 +150,11 @@ class Kuppi:
             if hasattr(platform, "close"):
                 await platform.close()
         self.database.close()
+
+
+def _admins(chosen: Settings) -> frozenset[tuple[str, str]]:
+    """Give the admins; at the terminal people are named, and a name is folded to an id."""
+    return frozenset((where, person_id(id_) if where == "local" else id_) for where, id_ in chosen.admin_identities)
 
 
 def _platforms(chosen: Settings, now: Callable[[], datetime]) -> dict[str, Platform]:

@@ -61,8 +61,8 @@ class Settings(BaseSettings):
         live = bool(self.telegram_token or self.slack_bot_token)
         return [
             (
-                bool(self.slack_bot_token) and not (self.slack_app_token or self.slack_signing_secret),
-                "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",
+                bool(self.slack_bot_token) and not self.slack_app_token,
+                "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN: Slack is spoken by Socket Mode",
             ),
             (bool(self.slack_app_token) and not self.slack_bot_token, "SLACK_APP_TOKEN needs SLACK_BOT_TOKEN"),
             (self.postgres and self.secret_key is None, "SECRET_KEY is required with PostgreSQL"),

@@ -14,7 +14,6 @@ from babel.messages.pofile import read_po
 
 from bot.text import Moment, Place, Span, Text, Value
 
-LOCALES = ("fi", "sv", "en")
 FOLDER = Path(__file__).parent.parent / "locales"
 
 #: Date and clock patterns (CLDR letters) by form and language; Babel's own short forms are wrong for Finland.
@@ -112,7 +111,7 @@ def _forms(string: str | list[str] | tuple[str, ...] | None, slash: str) -> tupl
 
 #: The slash of a command in our own words; what people wrote is filled in later and stays as it is,
 #: and ``/invite`` is Slack's own.
-_COMMAND = re.compile(r"(?<![\w/:.])/(?=[a-z])(?!invite\b)")
+_COMMAND = re.compile(r"(?<![\w/:.])/(?=[a-z])(?!(?:invite|kuppi)\b)")
 
 
 # -- municipalities ------------------------------------------------------------------------------------

@@ -9,8 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from bot.chat import Answer, Event, Message, Press
 from bot.domain.forms import Question
-from bot.domain.people import LOCALES
-from bot.text import Text
+from bot.text import LOCALES, Text
 from storage import Transaction
 from storage.cards import Card
 from storage.drafts import Draft
@@ -66,6 +65,7 @@ class FormRoute:
     bare: Mapping[str, str] = field(default_factory=dict)
     audience: Audience
     help: Text
+    again: Text  #: how the command is typed, for whoever pauses
     title: Text  #: at most 24 characters in every language
     submit: Text
     questions: tuple[Question, ...]

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import TypeAlias
 
+LOCALES = ("fi", "sv", "en")  #: the languages everything is said in, Finnish first
+
 
 @dataclass(frozen=True)
 class Moment:

@@ -54,6 +54,7 @@ router.form(
         bare={"tapaaminen": "tapaamiset", "traff": "tapaamiset", "meetup": "tapaamiset"},
         audience=Audience.COORDINATORS,
         help=t("help.uusitapaaminen"),
+        again=t("form.meetup_again"),
         title=t("form.meetup"),
         submit=t("form.submit"),
         questions=QUESTIONS,

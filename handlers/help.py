@@ -1,9 +1,8 @@
 """Help, the first hello and privacy: what one can do here, derived from what is built."""
 
 from bot.chat import Answer, Command, Event, Message
-from bot.domain.people import LOCALES
 from bot.router import Audience, CommandRoute, Router
-from bot.text import Text, t
+from bot.text import LOCALES, Text, t
 from bot.wording import help as wording
 from storage import Transaction
 
@@ -20,13 +19,13 @@ def help_of(offered: Router) -> Router:
         ask = command.private and command.person.name_visible is None
         lines = (t("hello.kuppi"),)
         asked = (wording.ask_name(),) if ask else ()
-        return Answer(messages=(_overview(offered, command, lines), *asked), private=True)
+        return Answer(messages=(_overview(Router(offered, router), command, lines), *asked), private=True)
 
     @router.command("ohje", "hjalp", "help", aliases=("apua", "ohjeet"), help=t("help.ohje"))
     def help_(command: Command, tx: Transaction) -> Answer:  # noqa: ARG001 -- every handler's signature
         """List what one can type, with buttons; first what was not understood."""
         lines = (t("help.unknown"),) if command.word == "?" else ()
-        return Answer(messages=(_overview(offered, command, lines),), private=True)
+        return Answer(messages=(_overview(Router(offered, router), command, lines),), private=True)
 
     @router.command("tietosuoja", "dataskydd", "privacy", help=t("help.tietosuoja"))
     def privacy(command: Command, tx: Transaction) -> Answer:  # noqa: ARG001 -- every handler's signature

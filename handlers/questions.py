@@ -9,9 +9,9 @@ from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Pres
 from bot.domain.filling import LEFT, Asking, asking, choose, conflicting, reopen, take
 from bot.domain.forms import Question, Unclear, Wrong
 from bot.domain.lines import read_lines
-from bot.i18n import LOCALES, render
+from bot.i18n import render
 from bot.router import FormRoute, Handler, Router, Scope, fold
-from bot.text import Text, t
+from bot.text import LOCALES, Text, t
 from bot.wording import forms as wording
 from storage import Transaction
 from storage.drafts import Draft
@@ -147,9 +147,8 @@ class Questions:
         """Let the draft rest; it can be gone on with by its command."""
         draft, form = self._mine(press, tx)
         tx.drafts.save(replace(draft, state="resting"), press.at)
-        word = form.words[LOCALES.index(press.person.locale)]
         go_on = ((Button(t("button.continue_draft"), "draft", draft.id),),)
-        return Answer(messages=(Message((t("draft.paused", word=word),), go_on),), private=True)
+        return Answer(messages=(Message((t("draft.paused", again=form.again),), go_on),), private=True)
 
     def drop(self, press: Press, tx: Transaction) -> Answer:
         """Throw a draft away."""

@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from bot.chat import SILENCE, Answer, Command, Event, Message, Press, Reached, Refusal
-from bot.domain.people import LOCALES
 from bot.router import Router
-from bot.text import t
+from bot.text import LOCALES, t
 from bot.wording import settings as wording
 from bot.wording.networks import language
 from storage import Transaction

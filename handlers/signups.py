@@ -96,9 +96,12 @@ def _network(command: Command) -> str:
     return command.network.id
 
 
-router.command("tulen", "kommer", "coming", scope=Scope.NETWORK)(_by_word(Reply.YES))
+#: The aliases are the buttons' labels, for those who type what they see.
+router.command("tulen", "kommer", "coming", aliases=("jagkommer", "imcoming"), scope=Scope.NETWORK)(_by_word(Reply.YES))
 router.command("ehka", "kanske", "maybe", scope=Scope.NETWORK)(_by_word(Reply.MAYBE))
-router.command("enpaase", "kommerinte", "cantcome", scope=Scope.NETWORK)(_by_word(Reply.NO))
+router.command(
+    "enpaase", "kommerinte", "cantcome", aliases=("kanintekomma", "cantmakeit"), scope=Scope.NETWORK
+)(_by_word(Reply.NO))  # fmt: skip
 
 
 # -- lists -------------------------------------------------------------------------------------------------

@@ -101,8 +101,9 @@ class Lanes:
         )
 
     def next_due(self) -> int | None:
-        """Say when the next lane may be served; None when all is done."""
-        free = case((lanes.c.due > lanes.c.not_before, lanes.c.due), else_=lanes.c.not_before)
+        """Say when the next lane may be served, neither paused nor leased; None when all is done."""
+        wanted = case((lanes.c.due > lanes.c.not_before, lanes.c.due), else_=lanes.c.not_before)
+        free = case((wanted > lanes.c.lease_until, wanted), else_=lanes.c.lease_until)
         return self._connection.execute(select(func.min(free)).where(lanes.c.due.is_not(None))).scalar()
 
     def move(self, old: str, new: str) -> None:

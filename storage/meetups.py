@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
@@ -60,6 +61,7 @@ class Meetups:
     def expect(self, people: Sequence[str]) -> None:
         """Say who speaks in this transaction, so that their answers to a meetup are read together."""
         self._expected = people
+        self._replies.clear()
 
     def forget(self) -> None:
         """Drop what was counted and read, when a savepoint is rolled back."""
@@ -204,16 +206,19 @@ class Meetups:
 
     def visible_names(self, meetup: Meetup, most: int = 30) -> Sequence[str]:
         """List the names of those with a seat who let theirs be seen, in asking order."""
-        shown = people.c.name_visible.is_(True), answers.c.person_id.in_(self.seated(meetup))
+        queue = select(answers.c.person_id, answers.c.ordinal).where(
+            answers.c.meetup_id == meetup.id, answers.c.reply == Reply.YES
+        )
+        seats = queue.order_by(answers.c.ordinal).limit(meetup.capacity).subquery()
+        visible = select(seats).join(people, people.c.id == seats.c.person_id).where(people.c.name_visible)
+        shown = visible.order_by(seats.c.ordinal).limit(most).subquery()
         query = (
-            select(answers.c.person_id, identities.c.id, identities.c.name)
-            .join(identities, identities.c.person_id == answers.c.person_id)
-            .join(people, people.c.id == answers.c.person_id)
-            .where(answers.c.meetup_id == meetup.id, *shown)
-            .order_by(answers.c.ordinal, identities.c.spoke_at)
+            select(shown.c.person_id, identities.c.id, identities.c.name)
+            .join(identities, identities.c.person_id == shown.c.person_id)
+            .order_by(shown.c.ordinal, identities.c.spoke_at)
         )
         last = {row.person_id: row for row in self._connection.execute(query)}
-        return [self._seals.open(row.name, "identities", "name", row.id) for row in list(last.values())[:most]]
+        return [self._seals.open(row.name, "identities", "name", row.id) for row in last.values()]
 
     def seated(self, meetup: Meetup) -> Sequence[str]:
         """List those with a seat, in asking order."""

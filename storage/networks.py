@@ -18,6 +18,7 @@ class Networks:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.changes = 0  #: how often a chat has changed in this transaction
 
     def create(self, *, name: str, brand: str, locale: str, zone: str, at: datetime) -> Network:
         """Found a network."""
@@ -56,6 +57,7 @@ class Networks:
 
     def join(self, network: Network, address: Address, *, title: str, locale: str) -> Chat:
         """Join a chat to a network, or take it back where it left."""
+        self.changes += 1
         self._forget(address)
         row = {
             "id": new_id(), "network_id": network.id, "platform": address.platform, "address": address.id,
@@ -78,6 +80,7 @@ class Networks:
 
     def leave(self, address: Address) -> Chat | None:
         """Take a chat out of its network; its cards are redrawn no more."""
+        self.changes += 1
         row = self._connection.execute(select(chats).where(*_at(address), chats.c.active)).first()
         if row is None:
             return None
@@ -93,12 +96,18 @@ class Networks:
         """Note that Kuppi was removed from a chat, or added back."""
         self._connection.execute(update(chats).where(*_at(address)).values(away=away))
 
+    def title(self, address: Address) -> str:
+        """Give a chat's title, joined or not; its id where we never learnt one."""
+        return self._connection.execute(select(chats.c.title).where(*_at(address))).scalar() or address.id
+
     def rename(self, address: Address, title: str) -> None:
         """Note a chat's new title."""
+        self.changes += 1
         self._connection.execute(update(chats).where(*_at(address)).values(title=title))
 
     def move(self, old: Address, new: Address) -> None:
         """Follow a chat to its new address; a row already there gives way."""
+        self.changes += 1
         if self._connection.execute(select(chats.c.id).where(*_at(old))).first() is None:
             return
         self._connection.execute(update(chats).where(*_at(new)).values(address=f"gone:{new_id()}", active=False))
@@ -106,10 +115,12 @@ class Networks:
 
     def speak(self, chat: str, locale: str) -> None:
         """Choose a chat's language."""
+        self.changes += 1
         self._connection.execute(update(chats).where(chats.c.id == chat).values(locale=locale))
 
     def seat_coordinators(self, chat: Chat) -> None:
         """Make a chat the coordinators' room; a network has at most one."""
+        self.changes += 1
         of = chats.c.network_id == chat.network
         self._connection.execute(update(chats).where(of).values(coordinators=False))
         self._connection.execute(update(chats).where(chats.c.id == chat.id).values(coordinators=True))

@@ -96,8 +96,8 @@ class Outbox:
         return self._connection.execute(select(func.min(outbox.c.due)).where(*waiting)).scalar()
 
     def begin(self, letter: Letter, at: datetime) -> None:
-        """Note that a row is being sent; found so after a crash, it is in doubt."""
-        self._set(letter.id, state="sending", tried_at=at, attempts=letter.attempts + 1)
+        """Note that a row is being sent, and since when; found so after a crash, it is in doubt."""
+        self._set(letter.id, state="sending", tried_at=letter.tried_at or at, attempts=letter.attempts + 1)
 
     def sent(self, letter: Letter) -> None:
         """Note that a row was sent; its words are forgotten."""

@@ -46,6 +46,7 @@ class People:
         self._connection = connection
         self._seals = seals
         self.newly_reached: list[tuple[str, Address]] = []  #: who opened their private chat in this page
+        self.changes = 0  #: how often something of a person has changed in this transaction, but for meeting them
         self._counted_in: set[tuple[str, str]] = set()
 
     def forget(self) -> None:
@@ -159,21 +160,25 @@ class People:
 
     def reach(self, address: Address, *, reachable: bool) -> None:
         """Note whether a private chat can be written to."""
+        self.changes += 1
         self._connection.execute(update(identities).where(*_at(address)).values(reachable=reachable))
 
     def speak(self, person: str, locale: str) -> None:
         """Keep a person's own choice of language."""
+        self.changes += 1
         chosen = update(people).where(people.c.id == person).values(locale=locale, locale_chosen=True)
         self._connection.execute(chosen)
 
     def show_name(self, person: str, *, visible: bool) -> None:
         """Keep whether a name may stand in groups."""
+        self.changes += 1
         self._connection.execute(update(people).where(people.c.id == person).values(name_visible=visible))
 
     # -- belonging --
 
     def enrol(self, person: str, network: str, role: Role = Role.MEMBER) -> None:
         """Count a person into a network; a coordinator stays one when enrolled as a member again."""
+        self.changes += 1
         row = {"person_id": person, "network_id": network, "role": role}
         statement = insert(self._connection, members).values(row)
         if role is Role.MEMBER:
@@ -189,6 +194,7 @@ class People:
             rows = [{"person_id": p, "network_id": n, "role": Role.MEMBER} for p, n in new]
             self._connection.execute(_COUNT_IN[self._connection.dialect.name], rows)
             self._counted_in.update(new)
+            self.changes += 1
 
     def coordinators(self, network: str) -> Sequence[Person]:
         """List a network's coordinators by name."""
@@ -198,6 +204,7 @@ class People:
 
     def dismiss(self, person: str, network: str) -> None:
         """Make a coordinator a member again."""
+        self.changes += 1
         who = members.c.person_id == person, members.c.network_id == network
         self._connection.execute(update(members).where(*who).values(role=Role.MEMBER))
 

@@ -1,4 +1,4 @@
-"""The tables. Personal columns are sealed by the gateways or listed with their reason in ``storage.personal``."""
+"""The tables. Names and what people type are sealed by the gateways (columns marked so); the rest is ids and facts."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -53,13 +53,17 @@ class Transaction:
             with self._connection.begin_nested():
                 yield
         except DBAPIError as error:
-            self.meetups.forget()
+            self._forget()
             if isinstance(error, OperationalError) or error.connection_invalidated:
                 raise Unavailable(type(error.orig).__name__) from error
             raise
         except BaseException:
-            self.meetups.forget()
+            self._forget()
             raise
+
+    def _forget(self) -> None:
+        self.meetups.forget()
+        self.people.forget()
 
     def flush(self) -> None:
         """Wake the lanes that have something new to send."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import routes
-from bot.i18n import FOLDER, LOCALES, render
-from bot.text import Moment, Place, Text, Value, t
+from bot.i18n import FOLDER, render
+from bot.text import LOCALES, Moment, Place, Text, Value, t
 from handlers import networks
 from tests.words import ROOT, SPEAKING, catalogue, forms, ids, renew, spoken
 
@@ -26,7 +26,8 @@ each_message = pytest.mark.parametrize("id_", IDS)
 
 
 def said(id_: str, locale: str) -> tuple[str, ...]:
-    return forms(WORDS[locale], id_)
+    """Give the words of a message; none for one that is missing, of which one test tells."""
+    return forms(WORDS[locale], id_) if id_ in WORDS[locale] else ()
 
 
 def everything(locale: str) -> Iterator[tuple[str, str]]:
@@ -70,8 +71,8 @@ def test_no_message_is_empty(locale: str) -> None:
 
 @everywhere
 def test_a_plural_has_two_forms_and_no_other_message_has(locale: str) -> None:
-    plural = {id_ for id_ in IDS if SAID[id_].pluralizable}
-    assert {id_: len(said(id_, locale)) for id_ in IDS} == {id_: 2 if id_ in plural else 1 for id_ in IDS}
+    counted = {id_: len(said(id_, locale)) for id_ in IDS if said(id_, locale)}
+    assert counted == {id_: 2 if SAID[id_].pluralizable else 1 for id_ in counted}
 
 
 def test_renewing_changes_nothing_when_all_is_in_line(tmp_path: Path) -> None:
@@ -109,14 +110,14 @@ def placeholders(form: str) -> set[str]:
 @each_message
 def test_placeholders_are_the_same_in_every_language_and_form(id_: str) -> None:
     found = {(locale, form): placeholders(form) for locale in LOCALES for form in said(id_, locale)}
-    assert len({frozenset(names) for names in found.values()}) == 1, found
+    assert len({frozenset(names) for names in found.values()}) <= 1, found
     assert all(name.isidentifier() for names in found.values() for name in names)
 
 
 def test_the_code_gives_every_placeholder_its_value() -> None:
     for id_, call in calls():
         given = {word.arg for word in call.keywords} | ({"count"} if len(call.args) > 1 else set())
-        assert placeholders(said(id_, "fi")[0]) <= given, id_
+        assert {name for form in said(id_, "fi") for name in placeholders(form)} <= given, id_
 
 
 @each_message

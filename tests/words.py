@@ -14,7 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.i18n import FOLDER, LOCALES
+from bot.i18n import FOLDER
+from bot.text import LOCALES
 
 ROOT = FOLDER.parent
 SPEAKING = ("bot", "handlers")

@@ -1,6 +1,6 @@
 """A form on its way: what typed answers do to it. Values are kept as read, and as typed, so that nothing is lost.
 
-Kept in one mapping of text: ``key`` the value read; ``=key`` as typed; ``?key`` typed but not understood yet;
+Kept in one mapping of text: ``key`` the value read; ``=key`` how that was typed; ``?key`` typed but not understood yet;
 ``+key`` what an unclear answer left; ``#key`` the options last offered (JSON); ``!left`` lines without a label.
 """
 
@@ -26,21 +26,26 @@ class Asking:
 def take(
     questions: Sequence[Question], answers: Mapping[str, str], typed: Mapping[str, str], now: datetime
 ) -> dict[str, str]:
-    """Take typed answers, each as far as it is understood."""
+    """Take typed answers, each as far as it is understood; what waited may be understood by what came before it."""
     filled = dict(answers)
     for question in questions:
-        if question.key in typed:
-            _take_one(question, filled, typed[question.key], now)
+        said = typed.get(question.key, _waiting(filled, question.key))
+        if said is not None:
+            _take_one(question, filled, said, now)
     return filled
+
+
+def _waiting(filled: Mapping[str, str], key: str) -> str | None:
+    """Give what was typed and not understood, unless one of several options is to be chosen."""
+    return None if json.loads(filled.get("#" + key, "[]")) else filled.get("?" + key)
 
 
 def _take_one(question: Question, filled: dict[str, str], typed: str, now: datetime) -> None:
     key = question.key
     reading = _read(question, filled, typed, now)
-    filled["=" + key] = typed
     if isinstance(reading, Accepted):
         _forget(filled, key)
-        filled[key] = reading.value
+        filled |= {key: reading.value, "=" + key: typed}
         return
     filled["?" + key] = typed
     if isinstance(reading, Unclear):
@@ -73,12 +78,12 @@ def choose(
         return None
     filled = dict(answers)
     about, value, whole = offered[number]
+    typed = filled["?" + key] if about == key else value
     _forget(filled, key)
     if not whole:
         return take(questions, filled, {about: value}, now)
-    filled[about] = value
-    filled.setdefault("=" + about, value)
-    return filled
+    _forget(filled, about)
+    return take(questions, filled | {about: value, "=" + about: typed}, {}, now)
 
 
 def reopen(answers: Mapping[str, str], key: str) -> dict[str, str]:
@@ -100,10 +105,9 @@ def asking(questions: Sequence[Question], answers: Mapping[str, str], now: datet
 
 def _unsettled(question: Question, answers: Mapping[str, str], typed: str, now: datetime) -> Reading:
     """Say what keeps an answer from being taken: its reading, or that the line was given twice."""
-    reading = _read(question, answers, typed, now)
-    if not isinstance(reading, Accepted):
-        return reading
     offered = json.loads(answers.get("#" + question.key, "[]"))
+    if offered[:1] != [[question.key, typed, False]]:
+        return _read(question, answers, typed, now)
     options = tuple(Option(value, t("plain", text=value), whole=False) for _, value, _ in offered)
     return Unclear(t("form.twice", label=question.label), options)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import normalize
 
 from bot.domain.forms import Question
 
@@ -22,16 +23,16 @@ def read_lines(text: str, questions: Sequence[Question]) -> Lines:
     labels = {fold_label(label): q.key for q in questions for label in q.labels}
     found: list[tuple[str, str]] = []
     left: list[str] = []
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in normalize("NFC", text).splitlines() if line.strip()]
     for line in lines:
         # only a message of one line may hold several labels: elsewhere "Teema: Hinta: kova" is a theme
         parts = _parts(line, labels, several=len(lines) == 1)
         left.extend([line.strip()] if not parts and line.strip() else [])
         found.extend(parts)
-    keys = [key for key, _ in found if key]
     left.extend(value for key, value in found if not key and value)
-    twice = {key: tuple(v for k, v in found if k == key) for key in keys if keys.count(key) > 1}
-    return Lines({key: value for key, value in found if key and value}, twice, tuple(left))
+    values = {key: value for key, value in found if key and value}
+    given = {key: tuple(dict.fromkeys(v for k, v in found if k == key and v)) for key in values}
+    return Lines(values, {key: several for key, several in given.items() if len(several) > 1}, tuple(left))
 
 
 def _parts(line: str, labels: Mapping[str, str], *, several: bool) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-LOCALES = ("fi", "sv", "en")
+from bot.text import LOCALES
 
 
 class Role(StrEnum):

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
+from typing import TypeVar
 
 from bot.chat import FindsPosts, Gone, Message, Platform, Ref, SlowDown, Uncertain
 from bot.router import Router
@@ -29,6 +30,7 @@ from storage.outbox import Letter
 POLL = 1.0  #: seconds between looks at the lanes, when nobody wakes us
 ABREAST = 16  #: lanes served at once
 _REDRAWN_EVERY = 1_000  #: ms between redrawings in one lane, however much changes
+_PATIENCE = 5_000  #: ms: what is due later than this is not waited for
 _SOON = 1_500  #: ms before a try that failed is made again
 
 #: Telegram allows about 20 calls a minute in a group: one in 3 s keeps to that, and a short burst is forgiven.
@@ -36,7 +38,13 @@ _GROUP = Pace(every=3_000, burst=8, kept=2)
 _PRIVATE = Pace(every=1_000, burst=5, kept=0)
 _SLACK = Pace(every=1_200, burst=8, kept=3)
 _LOCAL = Pace(every=0, burst=1_000, kept=0)
+_BUSY = (0.05, 0.2, 0.5, 1.0, 2.0)  #: seconds before a transaction is tried again
+Result = TypeVar("Result")
 log = logging.getLogger(__name__)
+
+
+class _PassedOn(Exception):
+    """The lane is another replica's by now: nothing of this try is kept."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ class Delivery:
         """Wait until nothing is due or on its way."""
         while True:
             due = await self._database.read(lambda tx: tx.lanes.next_due())
-            if not self._busy and (due is None or due > self._machine_ms() + 60_000):
+            if not self._busy and (due is None or due > self._machine_ms() + _PATIENCE):
                 return
             await asyncio.sleep(0.05)
 
@@ -126,7 +134,7 @@ class Delivery:
     async def _serve(self, lane: Lane) -> None:
         held: Lane | None = lane
         while held is not None:
-            errand = await self._database.write(partial(self._next, lane=held))
+            errand = await self._surely(partial(self._next, lane=held))
             held = await self._run(errand) if errand else None
 
     def _next(self, tx: Transaction, lane: Lane) -> Errand | None:
@@ -214,15 +222,28 @@ class Delivery:
 
         def fenced(tx: Transaction) -> Lane | None:
             now = self._machine_ms()
+            work(tx)  # cards and letters before the lane, as dispatch takes them: in another order they would deadlock
             lane = tx.lanes.renew(errand.lane, now, tat=errand.lane.tat)
-            if lane is not None:
-                work(tx)
-            if lane is not None and rest:
+            if lane is None:
+                raise _PassedOn
+            if rest:
                 tx.lanes.release(lane, now + rest, not_before=now + rest)
                 return None
             return lane
 
-        return await self._database.write(fenced)
+        with contextlib.suppress(_PassedOn):
+            return await self._surely(fenced)
+        return None
+
+    async def _surely(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run work in a transaction, tried again while the database is busy: what was begun must be settled."""
+        for pause in _BUSY:
+            try:
+                return await self._database.write(work)
+            except Unavailable as error:
+                log.warning("delivery tries again: %s", error)
+                await asyncio.sleep(pause)
+        return await self._database.write(work)
 
 
 def _claim(tx: Transaction, *, now: int) -> Lane | None:

@@ -5,11 +5,13 @@ import logging
 import traceback
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot.chat import SILENCE, Address, Answer, Event, Met, Press, Reached, Tick, Unreadable
 from bot.chat.codec import dump, load
-from bot.domain.people import Chat, Person
+from bot.domain.people import Chat, Person, Role
 from bot.router import Router
 from bot.runtime.routing import Routing
 from storage import Database, Transaction, Unavailable
@@ -87,7 +89,10 @@ class Dispatch:
 
     async def _commit(self, page: Sequence[_Waiting]) -> None:
         events = [one.event for one in page]
-        answers = await self._database.write(lambda tx: self._page(tx, events))
+        try:
+            answers = await self._database.write(partial(self._page, events=events, apart=False))
+        except _Spoilt:
+            answers = await self._database.write(partial(self._page, events=events, apart=True))
         self._committed()
         for one, answer in zip(page, answers, strict=True):
             if not one.answer.done():
@@ -95,15 +100,14 @@ class Dispatch:
 
     # -- in the writer's thread --
 
-    def _page(self, tx: Transaction, events: Sequence[Event]) -> list[Answer]:
+    def _page(self, tx: Transaction, events: Sequence[Event], *, apart: bool) -> list[Answer]:
         keyed = [event for event in events if not isinstance(event, Tick)]
         at = max(event.at for event in events)
         new = tx.events.claim((event.key for event in keyed), at) if keyed else frozenset()
         known = _Known(tx, keyed, self._admins)
         _adopt_cards(tx, keyed)
-        page = _Page(tx, self._routing, known, set(new))
+        page = _Page(tx, self._routing, known, set(new), apart=apart)
         answers = [page.answer(event) for event in events]
-        tx.people.enrol_all(known.enrolled())
         for person, address in tx.people.newly_reached:
             tx.outbox.deliver_held(person, address)
         tx.events.settle(page.outcomes, page.failures)
@@ -111,28 +115,47 @@ class Dispatch:
 
 
 class _Known:
-    """Who speaks in a page and where, read once."""
+    """Who speaks in a page and where: read once, and again when an event has changed it for those after it."""
 
     def __init__(self, tx: Transaction, events: Sequence[Event], admins: set[tuple[str, str]]) -> None:
-        self._admins = admins
-        self._pairs: set[tuple[str, str]] = set()
+        self._tx, self._events, self._admins = tx, events, admins
+        self._read()
+
+    def _read(self) -> None:
+        tx, events = self._tx, self._events
         self._chats = tx.networks.chats_at(e.where for e in events if not e.private) if events else {}
         met = [Meeting(e.who, self._room(e), _reached(e)) for e in events if not e.who.bot]
         self._people = tx.people.meet(met, max(e.at for e in events)) if met else {}
+        tx.meetups.expect([person.id for person in self._people.values()])
+        self._count_in()
+        self._as_of = self._changes()
+
+    def _changes(self) -> int:
+        return self._tx.people.changes + self._tx.networks.changes
 
     def complete(self, event: Event) -> Event:
         """Fill in the person and the chat from our own tables."""
-        chat = self._chat(event.where)
-        person = self._people.get((event.who.platform, event.who.id), Person.NOBODY)
+        if self._changes() != self._as_of:
+            self._read()
+        person = self._person(event)
         if (event.who.platform, event.who.id) in self._admins:
             person = replace(person, admin=True)
-        if chat and person.id and chat.network not in person.roles:
-            self._pairs.add((person.id, chat.network))
-        return replace(event, person=person, chat=chat)
+        return replace(event, person=person, chat=self._chat(event.where))
 
-    def enrolled(self) -> set[tuple[str, str]]:
-        """List who is to be counted into which network, for having acted in its chat."""
-        return self._pairs
+    def _count_in(self) -> None:
+        """Count into a network whoever acts in its chat."""
+        pairs: set[tuple[str, str]] = set()
+        people = dict(self._people)
+        for event in self._events:
+            key, chat = (event.who.platform, event.who.id), self._chat(event.where)
+            if chat and key in people and chat.network not in people[key].roles:
+                pairs.add((people[key].id, chat.network))
+                people[key] = replace(people[key], roles={**people[key].roles, chat.network: Role.MEMBER})
+        self._people = people
+        self._tx.people.enrol_all(pairs)
+
+    def _person(self, event: Event) -> Person:
+        return self._people.get((event.who.platform, event.who.id), Person.NOBODY)
 
     def _chat(self, where: Address) -> Chat | None:
         return self._chats.get((where.platform, where.id))
@@ -142,11 +165,23 @@ class _Known:
         return chat.locale if chat else None
 
 
-class _Page:
-    """Answer the events of one page, one savepoint each."""
+class _Spoilt(Exception):
+    """An event failed in a page without savepoints: nothing of the page is kept, it is done again with them."""
 
-    def __init__(self, tx: Transaction, routing: Routing, known: _Known, new: set[str]) -> None:
-        self._tx, self._routing, self._known, self._new = tx, routing, known, new
+
+class _Enough(Exception):
+    """What was done is not to be kept."""
+
+
+class _Page:
+    """Answer the events of one page; ``apart`` gives each a savepoint of its own.
+
+    Savepoints cost half as much again as all else a press asks of the database, and handlers only fail by a bug: so a
+    page is tried without them first.
+    """
+
+    def __init__(self, tx: Transaction, routing: Routing, known: _Known, new: set[str], *, apart: bool) -> None:
+        self._tx, self._routing, self._known, self._new, self._apart = tx, routing, known, new, apart
         self._given: dict[str, Answer] = {}
         self.outcomes: dict[str, str | None] = {}
         self.failures: dict[str, str] = {}
@@ -165,11 +200,13 @@ class _Page:
 
     def _first(self, event: Event) -> Answer:
         try:
-            with self._tx.savepoint():
+            with self._tx.savepoint() if self._apart else nullcontext():
                 answer = self._routing.handle(event, self._tx)
         except Unavailable:
             raise
-        except Exception as error:  # noqa: BLE001 -- a bug of ours costs its own event, no other
+        except Exception as error:
+            if not self._apart:
+                raise _Spoilt from error
             log.error("a handler failed on %s: %s", type(event).__name__, _trace(error))
             self.failures[event.key] = f"{type(error).__name__} {event!r}"
             answer = self._routing.apology(event)
@@ -183,8 +220,20 @@ class _Page:
         if stored is not None:
             answer: Answer = load(stored)
             return answer
-        with self._tx.savepoint():  # a fresh answer only reads, so it may be worked out again
-            return self._routing.handle(event, self._tx)
+        try:
+            return self._worked_out(event)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 -- a bug of ours costs its own event, no other
+            log.error("a handler failed on %s that came again: %s", type(event).__name__, _trace(error))
+            return self._routing.apology(event)
+
+    def _worked_out(self, event: Event) -> Answer:
+        """Work out a fresh answer again; what it changes was kept the first time, so now it is not."""
+        with suppress(_Enough), self._tx.savepoint():
+            answer = self._routing.handle(event, self._tx)
+            raise _Enough
+        return answer
 
     def _tick(self, event: Tick) -> Answer:
         for name, sweep in self._routing.router.ticks.items():

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.chat import Menu, MenuEntry
-from bot.domain.people import LOCALES
+from bot.i18n import render
 from bot.router import Audience, CommandRoute, Router
+from bot.text import LOCALES
 
 #: What a group's menu offers: the rest is done in private.
 _GROUP_WORDS = ("tapaamiset", "omat", "ohje", "tietosuoja")
@@ -27,6 +28,6 @@ def _entries(routes: Sequence[CommandRoute], locale: str) -> tuple[MenuEntry, ..
     return tuple(MenuEntry(route.words[locale], route.help) for route in routes if route.help)
 
 
-def hints(router: Router) -> Sequence[str]:
-    """List the Finnish words that people may type after /kuppi."""
-    return [route.words["fi"] for route in router.routes() if route.help]
+def hints(router: Router) -> Sequence[tuple[str, str]]:
+    """List the Finnish words that people may type after /kuppi, with their lines of help."""
+    return [(route.words["fi"], render(route.help, "fi")) for route in router.routes() if route.help]

@@ -52,7 +52,8 @@ class Routing:
     def _command(self, command: Command, tx: Transaction) -> Answer:
         route = self.router.find_command(command.word)
         if route is None:
-            return self._unknown(command, tx)
+            whole = _as_one_word(command)
+            return self._command(whole, tx) if self.router.find_command(whole.word) else self._unknown(command, tx)
         if command.who.bot:
             return _who_are_you(command, tx)
         bare = route.bare.get(fold(command.word))
@@ -117,10 +118,17 @@ def _first_word(text: str) -> tuple[str, str, str]:
     return word, "", f"{more}\n{rest}" if more else rest
 
 
+def _as_one_word(command: Command) -> Command:
+    """Take all that was typed for one word: a button's label, such as ”En pääse”, is typed with its spaces."""
+    typed = fold(f"{command.word}{command.text}")
+    return replace(command, word="".join(filter(str.isalnum, typed)), text="")
+
+
 def _as_command(event: Event, word: str, text: str) -> Command:
     return Command(
         key=event.key, at=event.at, who=event.who, where=event.where, private=event.private,
-        opens_forms=event.opens_forms, person=event.person, chat=event.chat, word=fold(word), text=text.strip(),
+        title=event.title, opens_forms=event.opens_forms, person=event.person, chat=event.chat, word=fold(word),
+        text=text.strip(),
     )  # fmt: skip
 
 

@@ -65,8 +65,9 @@ class Settling:
         if network is None or to is None:
             return
         about = f"card-{card.id}" if card else f"letter-{letter.id}" if letter else ""
-        title = next((c.title for c in tx.networks.chats(network) if c.address == to.id), "")
-        tx.post.tell_coordinators(network, "lost", lost(title, why), dedupe=f"lost:{about}", at=at, avoiding=to)
+        tx.post.tell_coordinators(
+            network, "lost", lost(tx.networks.title(to), why), dedupe=f"lost:{about}", at=at, avoiding=to
+        )
 
     def uncertain(
         self, tx: Transaction, letter: Letter | None, card: Card | None, at: datetime, *, findable: bool

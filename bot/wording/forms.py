@@ -64,8 +64,13 @@ def fields(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[F
     """Put every question on a modal, each with what was typed before."""
     return tuple(
         Field(
-            key=one.key, label=one.label, value=answers.get("=" + one.key, ""), help=one.help,
+            key=one.key, label=one.label, value=_typed(one, answers), help=one.help,
             required=one.required and one.only_if is None, multiline=one.multiline,
         )
         for one in questions
     )  # fmt: skip
+
+
+def _typed(one: Question, answers: Mapping[str, str]) -> str:
+    """Give what was typed last, understood or not."""
+    return answers.get("?" + one.key, answers.get("=" + one.key, ""))

@@ -11,6 +11,8 @@ from bot.domain.whens import exactly, short, told
 from bot.i18n import municipalities
 from bot.text import Moment, Place, Span, Text, t, tn
 
+_BRIEF = 22  #: letters of a name on a toast
+
 # -- the card --------------------------------------------------------------------------------------------
 
 
@@ -67,7 +69,7 @@ def _terms(meetup: Meetup, tally: Tally, at: datetime) -> list[Text]:
     if tally.full and meetup.exact:
         return []
     price = meetup.details.get("price")
-    free = t("card.price", price=price) if price else t("card.free")
+    free = t("card.price", price=price.rstrip(".")) if price else t("card.free")
     deadline = meetup.local_deadline
     if deadline is None or closed(meetup, at=at):
         return [free]
@@ -138,12 +140,17 @@ def standing(meetup: Meetup, mine: Standing, *, reachable: bool, reminded: bool)
 
 
 def _in(meetup: Meetup, *, reachable: bool, reminded: bool) -> Text:
+    name, place = _brief(meetup.name), Place(meetup.municipality, "name")
     if not reachable:
-        return t("toast.in_unreachable", name=meetup.name, when=short(meetup.when))
-    place = Place(meetup.municipality, "name")
+        return t("toast.in_unreachable", name=name, when=short(meetup.when))
     if reminded:
-        return t("toast.in_reminded", name=meetup.name, when=short(meetup.when), place=place)
-    return t("toast.in", name=meetup.name, when=short(meetup.when), place=place)
+        return t("toast.in_reminded", name=name, when=short(meetup.when), place=place)
+    return t("toast.in", name=name, when=short(meetup.when), place=place)
+
+
+def _brief(name: str) -> str:
+    """Cut a long name, so that a toast's 200 characters keep what it has to say."""
+    return name if len(name) <= _BRIEF else name[: _BRIEF - 1].rstrip() + "…"
 
 
 def _in_queue(number: int, *, reachable: bool) -> Text:
@@ -154,14 +161,14 @@ def _in_queue(number: int, *, reachable: bool) -> Text:
 
 def why_closed(meetup: Meetup, over: Closed) -> Text:
     """Say why an answer cannot be taken, and what to do."""
+    name, deadline = _brief(meetup.name), meetup.local_deadline
     if over is Closed.CANCELLED:
-        return t("closed.cancelled", name=meetup.name, when=short(meetup.when))
-    if over is Closed.BEGUN:
-        return t("closed.begun", name=meetup.name, when=short(meetup.when))
+        return t("closed.cancelled", name=name, when=short(meetup.when))
+    if over is Closed.LATE and deadline is not None:
+        return t("closed.late", name=name, deadline=Moment(deadline, "deadline"))
     if over is Closed.DAY_UNKNOWN:
-        return t("closed.day_unknown", name=meetup.name)
-    deadline = meetup.local_deadline
-    return t("closed.late", name=meetup.name, deadline=Moment(deadline or datetime.now(ZoneInfo("UTC")), "deadline"))
+        return t("closed.day_unknown", name=name)
+    return t("closed.begun", name=name, when=short(meetup.when))
 
 
 # -- notices ---------------------------------------------------------------------------------------------
@@ -179,6 +186,8 @@ def reminder(meetup: Meetup, mine: Standing | None, waiting: int, *, today: bool
     if mine is not None and mine.seated:
         asks = tn("reminder.waited_for", waiting) if waiting else t("reminder.seated")
         return Message((*lines, asks), ((no(meetup),),))
+    if mine is not None and mine.waiting:
+        return Message((*lines, t("reminder.waiting", number=mine.waiting)), ((no(meetup),),))
     return Message((*lines, t("reminder.undecided")), (answers(meetup),))
 
 

@@ -2,12 +2,11 @@
 
 import csv
 from datetime import date, datetime, time
-from itertools import starmap
 
 import pytest
 
-from bot.i18n import FOLDER, LOCALES, render
-from bot.text import Moment, Place, Span, Text, Value, t, tn
+from bot.i18n import FOLDER, render
+from bot.text import LOCALES, Moment, Place, Span, Text, Value, t, tn
 
 
 def said(value: Value) -> tuple[str, ...]:
@@ -176,13 +175,13 @@ def test_a_text_within_a_text_has_its_commands_written_so_too() -> None:
     assert render(inside, "fi", slash="/kuppi ") == "Tietosuoja: /kuppi tietosuoja: x"
 
 
-@pytest.mark.xfail(reason="bot.i18n takes Slack's own /invite and /kuppi for commands of ours")
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [(t("network.invite_on_slack", name="x"), ": /invite @Kuppi"), (t("code.join_how", name="x"), " on /kuppi. ")],
-)
-def test_the_platforms_own_commands_stay_as_they_are(text: Text, words: str) -> None:
-    assert words in render(text, "fi", slash="/kuppi ")
+def test_slacks_own_invite_stays_as_it_is() -> None:
+    assert render(t("network.invite_on_slack", name="x"), "fi", slash="/kuppi ").endswith(": /invite @Kuppi")
+
+
+@pytest.mark.xfail(reason="bot.i18n takes /kuppi, when a text names it, for a command that stands after /kuppi")
+def test_the_slash_command_itself_stays_as_it_is() -> None:
+    assert " on /kuppi. " in render(t("code.join_how", name="x"), "fi", slash="/kuppi ")
 
 
 # -- values ------------------------------------------------------------------------------------------------
@@ -217,9 +216,5 @@ def test_a_value_that_is_not_given_is_a_mistake_of_ours() -> None:
 def test_every_municipality_has_a_finnish_phrase_of_its_own() -> None:
     with (FOLDER / "municipalities.csv").open(encoding="utf-8", newline="") as file:
         pairs = [(row["fi"], row["in"]) for row in csv.DictReader(file)]
-    assert list(starmap(lambda fi, inside: (said(Place(fi))[0] == inside, inside[-3:] in _ENDINGS), pairs)) == [
-        (True, True)
-    ] * len(pairs)
-
-
-_ENDINGS = {"lla", "llä", "ssa", "ssä"}
+    assert [said(Place(fi))[0] for fi, _ in pairs] == [inside for _, inside in pairs]
+    assert [inside for _, inside in pairs if not inside.endswith(("lla", "llä", "ssa", "ssä"))] == []

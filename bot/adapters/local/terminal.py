@@ -14,8 +14,8 @@ from bot.adapters.local.rooms import Kind, Post, Room
 from bot.adapters.local.script import Line, line_of
 from bot.adapters.local.town import Taken, person_id
 from bot.chat import Receive
-from bot.i18n import LOCALES, render
-from bot.text import Text, t
+from bot.i18n import render
+from bot.text import LOCALES, Text, t
 
 Idle = Callable[[], Awaitable[None]]
 

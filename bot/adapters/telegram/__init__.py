@@ -49,7 +49,8 @@ class Telegram:
         self._menus = Menus(self._bot, pause)
         self._now = now
         self._pause = pause
-        self._starting = asyncio.Lock()
+        self._asking = asyncio.Lock()
+        self._closed = False
         self._self: _Self | None = None
 
     async def __aenter__(self) -> Self:
@@ -67,6 +68,7 @@ class Telegram:
 
     async def close(self) -> None:
         """Let the answers under way end, for a moment, and close the connections."""
+        self._closed = True
         ours, self._self = self._self, None
         if ours is not None:
             await ours.polling.close()
@@ -79,11 +81,11 @@ class Telegram:
 
     async def send(self, to: Address, message: Message, locale: str, *, key: str | None = None) -> Ref:  # noqa: ARG002
         """Post a message; Telegram has no way to find it again by a key. Raises SlowDown, Gone or Uncertain."""
-        return await self._voice().say(to, message, locale)
+        return await (await self._introduced()).voice.say(to, message, locale)
 
     async def edit(self, ref: Ref, message: Message, locale: str) -> None:
         """Redraw a message; one that is already so is a success. Raises SlowDown, Gone or Uncertain."""
-        await self._voice().redraw(ref, message, locale)
+        await (await self._introduced()).voice.redraw(ref, message, locale)
 
     async def publish(self, menus: Sequence[Menu]) -> None:
         """Publish the menus of every scope and language. Raises SlowDown, Gone or Uncertain."""
@@ -97,35 +99,42 @@ class Telegram:
 
     def link(self, data: str) -> str:
         """Give the ``t.me`` link that opens our private chat with data for us; raises SlowDown before the start."""
-        return start_link(self._voice().username, data)
+        if self._self is None:
+            raise SlowDown(FIRST_PAUSE)
+        return start_link(self._self.voice.username, data)
 
     # -- who we are -----------------------------------------------------------------------------------------
 
-    def _voice(self) -> Voice:
-        if self._self is None:
-            raise SlowDown(FIRST_PAUSE)  # buttons that lead to us need our name, and Telegram has not told it yet
-        return self._self.voice
-
     async def _started(self) -> _Self:
-        async with self._starting:
-            if self._self is None:
-                await self._wire.initialize()
-                self._self = self._introduced(await self._account())
-            return self._self
-
-    async def _account(self) -> Account:
         wait = FIRST_PAUSE
         while True:
             try:
-                me = await self._bot.get_me()
-            except TelegramError as error:
-                log.warning("Telegram does not say who we are: %s", error)
-            else:
-                return Account(me.id, me.username or "")
-            await self._pause(wait)
+                return await self._introduced()
+            except SlowDown:
+                await self._pause(wait)
             wait = min(2 * wait, LONGEST_PAUSE)
 
-    def _introduced(self, account: Account) -> _Self:
+    async def _introduced(self) -> _Self:
+        """Know who we are, asking Telegram once if need be: a replica that never polls must send too.
+
+        Buttons that lead to us need our name; raises SlowDown while Telegram does not tell it.
+        """
+        async with self._asking:
+            if self._self is None and not self._closed:
+                await self._wire.initialize()
+                await self._ask()
+            if self._self is None:
+                raise SlowDown(FIRST_PAUSE)
+            return self._self
+
+    async def _ask(self) -> None:
+        try:
+            me = await self._bot.get_me()
+        except TelegramError as error:
+            log.warning("Telegram does not say who we are: %s", error)
+            return
+        account = Account(me.id, me.username or "")
         voice = Voice(self._bot, account.username, self._pause)
         answers = Answers(voice, self._pause)
-        return _Self(voice, Polling(self._bot, self._wire, account, answers, now=self._now, pause=self._pause))
+        polling = Polling(self._bot, self._wire, account, answers, now=self._now, pause=self._pause)
+        self._self = _Self(voice, polling)

@@ -19,7 +19,8 @@ from telegram import (
 
 from bot.adapters.telegram.failures import Pause, patiently, settled
 from bot.chat import Address, Menu, MenuEntry
-from bot.i18n import LOCALES, render
+from bot.i18n import render
+from bot.text import LOCALES
 
 log = logging.getLogger(__name__)
 

@@ -287,11 +287,33 @@ async def test_a_refused_token_is_no_chats_fault(code: int) -> None:
             await play.adapter.send(ROOM, message("Hei"), "fi")
 
 
+async def test_a_replica_that_never_polls_sends_all_the_same() -> None:
+    async with stage(runs=False, starts=False) as play:
+        group = room(play)
+        row = (Button(says("Muistuta"), "remind", "7", private=True),)
+        await play.adapter.send(ROOM, Message((says("Kahvit"),), (row,)), "fi")
+        assert drawn(group) == [[("Muistuta", None, "https://t.me/kuppi_bot?start=remind-7")]]
+
+
 async def test_before_telegram_told_who_we_are_sending_waits() -> None:
+    async with stage(runs=False, starts=False) as play:
+        group = room(play)
+        play.fake.fail("getMe", how=drop_before_effect())
+        with pytest.raises(SlowDown):
+            play.adapter.link("x")
+        with pytest.raises(SlowDown):
+            await play.adapter.send(ROOM, message("Hei"), "fi")
+        await play.adapter.send(ROOM, message("Hei"), "fi")
+        assert len(group.messages) == 1
+
+
+async def test_after_it_closed_nothing_is_sent() -> None:
     async with stage(runs=False) as play:
+        group = room(play)
         await play.adapter.close()
         with pytest.raises(SlowDown):
             await play.adapter.send(ROOM, message("Hei"), "fi")
+        assert group.messages == []
 
 
 # -- menus -----------------------------------------------------------------------------------------------

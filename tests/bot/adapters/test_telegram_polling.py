@@ -183,6 +183,29 @@ async def test_a_poll_that_fails_is_made_again_from_the_oldest_unconfirmed(fault
         assert play.pauses[:3] == [0.2, 0.4, 0.8]
 
 
+async def test_after_any_trouble_nothing_is_assumed_to_have_been_confirmed() -> None:
+    async with stage() as play:
+        anna = play.fake.person(1001, "Anna")
+        play.fake.fail("getUpdates", how=lambda call: drop_before_effect() if "offset" in call.parameters else None)
+        anna.says("yksi")
+        await play.hears()
+        await until(lambda: bool(play.pauses))
+        anna.says("kaksi")
+        await play.rests()
+        polls = play.fake.history.calls_to("getUpdates")
+        failed = next(number for number, call in enumerate(polls) if "offset" in call.parameters)
+        assert "offset" not in polls[failed + 1].parameters
+
+
+async def test_what_went_wrong_in_the_core_is_logged_by_its_kind_alone(caplog: pytest.LogCaptureFixture) -> None:
+    async with stage() as play:
+        play.troubles = [RuntimeError("INSERT … 'Anna Aalto'")]
+        play.fake.person(1001, "Anna").says("hei")
+        await play.hears(2)
+    assert "polling: RuntimeError" in caplog.text
+    assert "Aalto" not in caplog.text
+
+
 async def test_pauses_grow_to_five_seconds_and_are_forgotten_when_it_works_again() -> None:
     async with stage() as play:
         play.fake.fail("getUpdates", how=server_error(), times=7)

@@ -1,0 +1,257 @@
+"""Run every experiment in one go and print what it came to: ``python -m tests.bench [--quick] [--seed N]``.
+
+The exit code says whether the experiments could be made, not how they ended: machines differ. Ratios are between
+programs measured one after another in this run.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import sqlite3
+import sys
+import tempfile
+import traceback
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from tests import postgres
+from tests.bench import bare, inside, process, slack, telegram
+from tests.bench.crowds import seats_for
+from tests.bench.figures import BURST_HEAD, Burst, Target, burst_row, least, most, table
+from tests.fakes.slack import SlackFake
+from tests.fakes.telegram import TelegramFake
+
+LATENCY = 0.08  #: seconds that each call takes longer in the experiment with a slow network
+ENGINES = ("SQLite", "PostgreSQL")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Say how large and how often."""
+
+    small: int
+    large: int
+    slack: int  #: the burst of which nothing may take a second
+    slow: int  #: the burst with a slow network
+    rounds: int  #: times Kuppi, the usual bot and the bare loop are measured one after another
+    few: int  #: sign-ups in a small meetup
+    many: int  #: and in a large one
+
+
+WHOLE = Sizes(small=100, large=1_000, slack=150, slow=60, rounds=3, few=50, many=5_000)
+QUICK = Sizes(small=30, large=150, slack=50, slow=20, rounds=1, few=50, many=500)
+
+
+@dataclass
+class Bench:
+    """Make the experiments and keep what they came to."""
+
+    sizes: Sizes
+    seed: int
+    server: str
+    rows: list[Sequence[str]] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._rng = Random(self.seed)  # noqa: S311 -- which button is pressed is no secret
+
+    async def run(self) -> None:
+        for experiment in (self._telegram, self._slow_network, self._slack, self._postgres, self._growth):
+            await self._tried(experiment)
+
+    async def _tried(self, experiment: Callable[[], Awaitable[None]]) -> None:
+        """Go on with the others when an experiment breaks."""
+        try:
+            await experiment()
+        except Exception:  # noqa: BLE001 -- whatever broke, the rest is still worth measuring
+            self.broken.append(f"{experiment.__name__.strip('_')} broke:\n{traceback.format_exc()}")
+
+    # -- Telegram --
+
+    async def _telegram(self) -> None:
+        small = [await self._kuppi("SQLite", self.sizes.small) for _ in range(self.sizes.rounds)]
+        rounds = [await self._round("SQLite") for _ in range(self.sizes.rounds)]
+        larges = [ours for ours, _, _ in rounds]
+        number, p95 = self.sizes.small, median(burst.within(0.95) for burst in small)
+        self.targets += [
+            most(f"ack p95 of {number} presses < 300 ms", 300, p95 * 1000, " ms"),
+            least("times the usual loop ≥ 8", 8, median(ours.rate / naive.rate for ours, naive, _ in rounds)),
+            least("times the bare loop ≥ 0.35", 0.35, median(ours.rate / bare_rate for ours, _, bare_rate in rounds)),
+            most("calls per press ≤ 1.1", 1.1, max(burst.calls_per_press for burst in larges)),
+            most("edits of the card in a burst ≤ 3", 3, max(burst.edits for burst in (*small, *larges))),
+            most("card true within 3 s of the last ack", 3, _latest([*small, *larges]), " s"),
+        ]
+
+    async def _round(self, engine: str) -> tuple[Burst, Burst, float]:
+        """Measure Kuppi, the usual bot and the bare loop, one right after another."""
+        ours = await self._kuppi(engine, self.sizes.large)
+        naive, wires = await self._naive(engine, self.sizes.large)
+        with self._database(engine) as (url, _):
+            bare_rate = bare.rate(url, wires)
+        self.rows.append(("bare loop", engine, str(len(wires)), f"{bare_rate:.0f}", *["-"] * 7))
+        return ours, naive, bare_rate
+
+    async def _kuppi(self, engine: str, number: int, latency: float = 0.0) -> Burst:
+        with self._database(engine) as (url, folder):
+            async with TelegramFake(strict=False) as fake, process.kuppi(url, folder, telegram=fake) as bot:
+                with _quoted(bot):
+                    scene = await telegram.announced(fake, seats_for(number))
+                    fake.latency = latency
+                    burst = await telegram.burst(scene, number, self._rng, bot)
+        name = f"Kuppi, Telegram{f' +{latency * 1000:.0f} ms' if latency else ''}"
+        self.rows.append(burst_row(name, engine, burst))
+        return burst
+
+    async def _naive(self, engine: str, number: int) -> tuple[Burst, Sequence[bytes]]:
+        with self._database(engine) as (url, folder):
+            async with TelegramFake(strict=False) as fake, process.naive(url, folder, fake) as bot:
+                with _quoted(bot):
+                    scene = await telegram.announced_naively(fake, seats_for(number))
+                    burst = await telegram.burst(scene, number, self._rng, bot, wait=False)
+                wires = [press.update.wire for press in fake.presses if press.update]
+        self.rows.append(burst_row("usual loop, Telegram", engine, burst))
+        return burst, wires
+
+    async def _slow_network(self) -> None:
+        bursts = [await self._kuppi("SQLite", self.sizes.slow, LATENCY) for _ in range(self.sizes.rounds)]
+        p95 = median(burst.within(0.95) for burst in bursts)
+        self.targets.append(
+            most(f"+80 ms a call: ack p95 of {self.sizes.slow} presses < 600 ms", 600, p95 * 1000, " ms")
+        )
+
+    # -- Slack --
+
+    async def _slack(self) -> None:
+        small = [await self._on_slack("SQLite", self.sizes.small) for _ in range(self.sizes.rounds)]
+        middle = await self._on_slack("SQLite", self.sizes.slack)
+        await self._on_slack("SQLite", self.sizes.large)
+        p95 = median(burst.within(0.95) for burst in small)
+        self.targets += [
+            most(f"Slack: ack p95 of {self.sizes.small} presses < 300 ms", 300, p95 * 1000, " ms"),
+            most(f"Slack: no ack of {self.sizes.slack} over 1 s", 1_000, middle.within(1.0) * 1000, " ms"),
+        ]
+
+    async def _on_slack(self, engine: str, number: int) -> Burst:
+        with self._database(engine) as (url, folder):
+            async with SlackFake(strict=False) as fake, process.kuppi(url, folder, slack=fake) as bot:
+                with _quoted(bot):
+                    scene = await slack.announced(fake, seats_for(number), number)
+                    burst = await slack.burst(scene, number, self._rng, bot)
+        self.rows.append(burst_row("Kuppi, Slack", engine, burst))
+        return burst
+
+    # -- the other engine, and what no network shows --
+
+    async def _postgres(self) -> None:
+        await self._kuppi("PostgreSQL", self.sizes.small)
+        await self._round("PostgreSQL")
+        await self._on_slack("PostgreSQL", self.sizes.small)
+        await self._on_slack("PostgreSQL", self.sizes.large)
+
+    async def _growth(self) -> None:
+        for engine in ENGINES:
+            with self._database(engine) as (url, _):
+                asked = await inside.asked(url, self.sizes.large, self._rng)
+            statements, commits = asked.statements / asked.presses, asked.commits / asked.presses
+            self.notes.append(f"{engine}: {statements:.2f} statements and {commits:.3f} commits a press")
+            few, many = [await self._cost(engine, number) for number in (self.sizes.few, self.sizes.many)]
+            if engine == "SQLite":
+                grown = f"{self.sizes.many} sign-ups against {self.sizes.few}"
+                self.targets.append(most(f"cost of a press at {grown} ≤ 2 ×", 2, many.by_new / few.by_new, " ×"))
+
+    async def _cost(self, engine: str, signed_up: int) -> inside.Cost:
+        with self._database(engine) as (url, _):
+            cost = await inside.cost(url, signed_up, self.sizes.small * 3, self._rng)
+        new, known = cost.by_new * 1000, cost.by_known * 1000
+        self.notes.append(
+            f"{engine}, {signed_up} signed up already: {new:.2f} ms a press by new people, "
+            f"{known:.2f} ms by people who change their answer"
+        )
+        return cost
+
+    @contextmanager
+    def _database(self, engine: str) -> Iterator[tuple[str, Path]]:
+        """Give an empty database and a folder."""
+        with tempfile.TemporaryDirectory(prefix="kuppi-bench") as name:
+            folder = Path(name)
+            if engine == "SQLite":
+                yield f"sqlite:///{folder}/kuppi.db", folder
+                return
+            with postgres.database(self.server) as url:
+                yield url, folder
+
+
+@contextmanager
+def _quoted(bot: process.Process) -> Iterator[None]:
+    """Tell what the bot said last when an experiment with it breaks."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"the bot {'runs' if bot.runs else 'has ended'} and said:\n{bot.words}")
+        raise
+
+
+def _latest(bursts: Sequence[Burst]) -> float | None:
+    """Say how late a card was true at worst; None when one never was."""
+    found = [burst.true_after for burst in bursts]
+    known = [one for one in found if one is not None]
+    return max(0.0, *known) if len(known) == len(found) else None
+
+
+def _machine() -> str:
+    load = ", ".join(f"{one:.2f}" for one in os.getloadavg())
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("python-telegram-bot", "slack-bolt", "sqlalchemy"))
+    return (
+        f"{platform.platform()}, {os.cpu_count()} processors, load {load}\n"
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}"
+    )
+
+
+def _report(bench: Bench) -> str:
+    reached = {True: "reached", False: "NOT REACHED"}
+    targets = [(target.asked, target.measured, reached[target.reached]) for target in bench.targets]
+    parts = [
+        table(BURST_HEAD, bench.rows),
+        "Without a network\n" + "\n".join(bench.notes),
+        "Targets (medians where an experiment was repeated)\n" + table(("asked", "measured", ""), targets),
+        *bench.broken,
+    ]
+    return "\n\n".join(parts)
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n\n")
+    sys.stdout.flush()
+
+
+async def measure(sizes: Sizes, seed: int) -> int:
+    """Make all experiments and print them; give the exit code."""
+    _say(f"Kuppi's bench, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, seed {seed}\n{_machine()}")
+    with postgres.server() as server:
+        bench = Bench(sizes, seed, server)
+        await bench.run()
+    _say(_report(bench))
+    _say(f"at the end: {_machine().splitlines()[0]}")
+    return 1 if bench.broken else 0
+
+
+def main() -> int:
+    """Do what the command line asks; give the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure how fast Kuppi is")
+    parser.add_argument("--quick", action="store_true", help="small bursts, once each")
+    parser.add_argument("--seed", type=int, default=20261202, help="who presses what")
+    chosen = parser.parse_args()
+    return asyncio.run(measure(QUICK if chosen.quick else WHOLE, chosen.seed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

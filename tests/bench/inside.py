@@ -1,0 +1,165 @@
+"""Experiments without a network: what a press asks of the database, and what it costs as a meetup grows."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from random import Random
+from statistics import median
+
+from sqlalchemy import event
+
+from bot.__main__ import routes
+from bot.chat import Address, Answer, Command, Press, Ref, Sender
+from bot.runtime.dispatch import PAGE, Dispatch
+from storage import Database, Transaction
+from storage.cards import Card
+from storage.migrate import migrate
+from storage.seals import Seals
+from tests.bench.crowds import NETWORK, choices, lines
+from tests.bench.process import KEY
+
+GROUP = Address("telegram", "-100500")
+ADMIN = Sender("telegram", "1001", "Aino Admin", "fi")
+REPLIES = {"Tulen": "yes", "Ehkä": "maybe", "En pääse": "no"}
+REDRAWN = 3  #: times a card may be redrawn in a burst: its drawing is part of what presses cost
+_ROUNDS = 5
+
+
+@dataclass
+class Core:
+    """Everything between the adapters and the database, with a published meetup."""
+
+    database: Database
+    dispatch: Dispatch
+    meetup: str = ""
+
+    def __post_init__(self) -> None:
+        self._numbers, self._people = count(1), count(10_001)
+        self._cards = routes().cards
+
+    async def announce(self, seats: int) -> None:
+        """Found a network and announce a meetup, by the real commands."""
+        await self._types("verkosto", f"uusi {NETWORK}", GROUP)
+        answer = await self._types("uusitapaaminen", lines(seats), ADMIN.address)
+        publish = answer.messages[0].buttons[0][0]
+        await self.dispatch.receive([self._press(ADMIN, ADMIN.address, publish.action, publish.arg)])
+        self.meetup = publish.arg
+
+    async def _types(self, word: str, text: str, where: Address) -> Answer:
+        private = where != GROUP
+        told = Command(
+            key=self._key(), at=_now(), who=ADMIN, where=where, private=private, word=word, text=text
+        )  # fmt: skip
+        return (await self.dispatch.receive([told]))[0]
+
+    def _press(self, who: Sender, where: Address, action: str, arg: str) -> Press:
+        private = where != GROUP
+        on = Ref(where, "7")
+        return Press(
+            key=self._key(), at=_now(), who=who, where=where, private=private, action=action, arg=arg, on=on
+        )  # fmt: skip
+
+    def _key(self) -> str:
+        return f"tg:1:{next(self._numbers)}"
+
+    def strangers(self, number: int) -> Sequence[Sender]:
+        """Bring people who have never pressed anything."""
+        ids = [str(next(self._people)) for _ in range(number)]
+        return [Sender("telegram", id_, f"Henkilö {id_}", "fi") for id_ in ids]
+
+    async def press(self, people: Sequence[Sender], chosen: Sequence[str]) -> None:
+        """Let people press, a page at a time as the adapters bring them."""
+        presses = [
+            self._press(who, GROUP, "rsvp", f"{self.meetup}-{REPLIES[label]}")
+            for who, label in zip(people, chosen, strict=True)
+        ]
+        for start in range(0, len(presses), PAGE):
+            await self.dispatch.receive(presses[start : start + PAGE])
+
+    async def draw(self) -> None:
+        """Draw the card, as delivery does before it sends."""
+        await self.database.read(self._drawn)
+
+    def _drawn(self, tx: Transaction) -> None:
+        shown = Card(
+            id="", kind="meetup", subject=self.meetup, network="", to=GROUP, locale="fi", message=None, wanted=0,
+            attempts=0,
+        )  # fmt: skip
+        self._cards["meetup"](shown, tx, _now())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def core(url: str) -> Iterator[Core]:
+    """Open an empty database and everything above it."""
+    database = Database(url, Seals(KEY))
+    migrate(database.engine)
+    try:
+        yield Core(database, Dispatch(database, routes(), admins=frozenset({("telegram", "1001")})))
+    finally:
+        database.close()
+
+
+@dataclass
+class Asked:
+    """What presses asked of the database."""
+
+    presses: int
+    statements: int = 0
+    commits: int = 0
+
+
+async def asked(url: str, number: int, rng: Random) -> Asked:
+    """Count the statements and commits of presses by new people (one executemany is one statement)."""
+    counted = Asked(number)
+
+    def statement(*_: object) -> None:
+        counted.statements += 1
+
+    def commit(_: object) -> None:
+        counted.commits += 1
+
+    with core(url) as inside:
+        await inside.announce(number * 6 // 10)
+        engine = inside.database.engine
+        event.listen(engine, "before_cursor_execute", statement)
+        event.listen(engine, "commit", commit)
+        await inside.press(inside.strangers(number), choices(number, rng))
+        event.remove(engine, "before_cursor_execute", statement)
+        event.remove(engine, "commit", commit)
+    return counted
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds a press costs with so many already signed up, its share of the card's redrawing included."""
+
+    signed_up: int
+    by_new: float  #: when new people press
+    by_known: float  #: when those already signed up change their answer
+
+
+async def cost(url: str, signed_up: int, presses: int, rng: Random) -> Cost:
+    """Let people press in a meetup that so many have already answered with yes."""
+    with core(url) as inside:
+        await inside.announce(signed_up * 6 // 10)
+        there = inside.strangers(signed_up)
+        await inside.press(there, ["Tulen"] * signed_up)
+        new = [await _timed(inside, inside.strangers(presses), choices(presses, rng)) for _ in range(_ROUNDS)]
+        crowd = [rng.choices(there, k=presses) for _ in range(_ROUNDS)]
+        known = [await _timed(inside, people, choices(presses, rng)) for people in crowd]
+        return Cost(signed_up, median(new), median(known))
+
+
+async def _timed(inside: Core, people: Sequence[Sender], chosen: Sequence[str]) -> float:
+    begun = time.perf_counter()
+    await inside.press(people, chosen)
+    for _ in range(REDRAWN):
+        await inside.draw()
+    return (time.perf_counter() - begun) / len(people)

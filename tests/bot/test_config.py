@@ -1,0 +1,82 @@
+"""Settings: names, defaults, and everything wrong reported at once."""
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from bot.config import Settings, missing
+
+
+def chosen(**given: object) -> Settings:
+    return Settings(_env_file=None, **given)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_an_empty_environment_means_a_terminal_on_sqlite() -> None:
+    settings = chosen()
+    assert (settings.telegram_token, settings.slack_bot_token, settings.database_url) == (
+        None,
+        None,
+        "sqlite:///kuppi.db",
+    )
+
+
+def test_names_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "1:abc")
+    monkeypatch.setenv("ADMINS", "telegram:1001 slack:T0TEAM/U0ADMIN local:Anna")
+    settings = chosen()
+    assert settings.telegram_token == SecretStr("1:abc")
+    assert settings.admin_identities == {("telegram", "1001"), ("slack", "T0TEAM/U0ADMIN"), ("local", "Anna")}
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://127.0.0.1:9/", "http://127.0.0.1:9//"])
+def test_final_slashes_of_telegrams_address_are_forgiven(url: str) -> None:
+    assert chosen(telegram_api_url=url).telegram_api_url == "http://127.0.0.1:9"
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/api", "http://127.0.0.1:9/api/", "http://127.0.0.1:9/api//"])
+def test_slacks_address_ends_in_one_slash(url: str) -> None:
+    assert chosen(slack_api_url=url).slack_api_url == "http://127.0.0.1:9/api/"
+
+
+def test_everything_wrong_is_reported_at_once_and_without_values() -> None:
+    with pytest.raises(ValidationError) as caught:
+        chosen(
+            slack_bot_token=SecretStr("xoxb-secret"), database_url="postgres://u:hidden@h/d", admins="nobody"
+        )  # fmt: skip
+    told = "\n".join(missing(caught.value))
+    assert "SLACK_APP_TOKEN" in told
+    assert "SECRET_KEY" in told
+    assert "ADMINS" in told
+    assert "xoxb-secret" not in told
+    assert "hidden" not in told
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"telegram_token": SecretStr("1:a")},
+        {"slack_bot_token": SecretStr("xoxb"), "slack_app_token": SecretStr("xapp")},
+    ],
+)
+def test_a_clock_file_is_refused_while_an_address_is_the_public_one(given: dict[str, object], tmp_path: object) -> None:
+    with pytest.raises(ValidationError, match="CLOCK_FILE"):
+        chosen(clock_file=f"{tmp_path}/clock", **given)
+
+
+def test_a_clock_file_is_taken_with_addresses_of_fakes(tmp_path: object) -> None:
+    settings = chosen(
+        clock_file=f"{tmp_path}/clock", telegram_token=SecretStr("1:a"), telegram_api_url="http://127.0.0.1:9"
+    )
+    assert settings.clock_file is not None
+
+
+def test_an_unknown_database_or_log_level_is_refused() -> None:
+    with pytest.raises(ValidationError, match="DATABASE_URL"):
+        chosen(database_url="mysql://h/d")
+    with pytest.raises(ValidationError, match="LOG_LEVEL"):
+        chosen(log_level="LOUD")

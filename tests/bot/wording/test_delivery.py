@@ -1,0 +1,56 @@
+"""What is said about messages that did not arrive, word for word."""
+
+import pytest
+
+from bot.i18n import render
+from bot.text import LOCALES
+from bot.wording import delivery as wording
+from bot.wording.networks import why
+from tests.bot.wording.reading import read
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        ("fi", "Anna, sinulle on viesti.\n[Avaa Kuppi]"),
+        ("sv", "Anna, du har ett meddelande.\n[Öppna Kuppi]"),
+        ("en", "Anna, there is a message for you.\n[Open Kuppi]"),
+    ],
+)
+def test_a_pointer_says_nothing_of_what_it_points_to(locale: str, expected: str) -> None:
+    assert read(wording.pointer("Anna"), locale=locale) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        ("fi", "En saanut viestiä perille: Anna. Hän näkee sen, kun avaa keskustelun kanssani. Kerrothan hänelle."),
+        (
+            "sv",
+            "Jag nådde inte Anna. Meddelandet kommer fram när hen öppnar chatten med mig. Berätta det gärna för hen.",
+        ),
+        (
+            "en",
+            "I could not reach Anna. They will see the message once they open the chat with me. Please let them know.",
+        ),
+    ],
+)
+def test_coordinators_hear_whom_a_message_did_not_reach(locale: str, expected: str) -> None:
+    assert read(wording.unreached("Anna"), locale=locale) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        ("fi", "En saanut viestiä perille: kahvit. Syy: kanava on arkistoitu."),
+        ("sv", "Jag fick inte fram ett meddelande: kahvit. Orsak: kanalen är arkiverad."),
+        ("en", "A message did not arrive: kahvit. Reason: the channel is archived."),
+    ],
+)
+def test_coordinators_hear_which_group_a_message_did_not_reach(locale: str, expected: str) -> None:
+    assert read(wording.lost("kahvit", "is_archived"), locale=locale) == expected
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_an_unheard_of_reason_is_said_in_words_too(locale: str) -> None:
+    assert render(why("E_STRANGE"), locale) == render(why("no_platform"), locale)

@@ -1,0 +1,164 @@
+"""What Kuppi says of itself, word for word."""
+
+import pytest
+
+from bot.__main__ import routes
+from bot.router import Audience
+from bot.text import LOCALES, Text, t
+from bot.wording import help as wording
+from tests.bot.wording.reading import read
+
+#: What the help says of itself is left to the menus.
+OF_HELP = {"start", "ohje", "tietosuoja"}
+
+
+def offered(locale: str, *audiences: Audience) -> list[tuple[str, Text]]:
+    found = [route for route in routes().routes() if route.audience in audiences and route.words["fi"] not in OF_HELP]
+    return [(f"/{route.words[locale]}", route.help) for route in found if route.help]
+
+
+#: The model, without what is not there yet: /haut and /kysy, applications and reminders.
+OVERVIEW = {
+    "fi": """\
+Paina nappia tai kirjoita:
+/tapaamiset – tulevat tapaamiset, ilmoittautuminen
+/omat – omat ilmoittautumiset
+/kieli – vaihda kieltä: suomi, svenska tai english
+/asetukset – kieli, nimen näkyminen
+[Tapaamiset] [Omat] [Asetukset]""",
+    "sv": """\
+Tryck på en knapp eller skriv:
+/traffar – kommande träffar, anmälan
+/mina – dina anmälningar
+/sprak – byt språk: suomi, svenska eller english
+/installningar – språk, om ditt namn syns
+[Träffar] [Mina] [Inställningar]""",
+    "en": """\
+Press a button or type:
+/meetups – coming meetups, sign-up
+/my – your sign-ups
+/language – change language: suomi, svenska or English
+/settings – language, whether your name shows
+[Meetups] [My sign-ups] [Settings]""",
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_help_lists_what_a_producer_can_do(locale: str) -> None:
+    shown = wording.overview((), offered(locale, Audience.ANYONE), coordinator=False)
+    assert read(shown, locale=locale) == OVERVIEW[locale]
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        (
+            "fi",
+            """\
+En ymmärtänyt, mitä tarkoitit.
+Paina nappia tai kirjoita:
+/uusitapaaminen – uusi tapaaminen, ensin luonnoksena
+/ilmoittautuneet – ketkä ovat tulossa
+/verkosto – verkoston ryhmät ja tila
+/koordinaattori – kutsu tai poista koordinaattoreita
+[Tapaamiset] [Omat] [Asetukset] [Uusi tapaaminen] [Ilmoittautuneet]""",
+        ),
+        (
+            "sv",
+            """\
+Jag förstod inte vad du menade.
+Tryck på en knapp eller skriv:
+/nytraff – en ny träff, först som utkast
+/anmalda – vilka som kommer
+/natverk – nätverkets grupper och läge
+/koordinator – bjud in eller ta bort koordinatorer
+[Träffar] [Mina] [Inställningar] [Ny träff] [Anmälda]""",
+        ),
+        (
+            "en",
+            """\
+I didn't understand what you meant.
+Press a button or type:
+/newmeetup – a new meetup, first as a draft
+/signups – who is coming
+/network – the network's groups and state
+/coordinator – invite or remove coordinators
+[Meetups] [My sign-ups] [Settings] [New meetup] [Who's coming]""",
+        ),
+    ],
+)
+def test_help_lists_what_coordinators_and_admins_can_do(locale: str, expected: str) -> None:
+    found = dict(offered(locale, Audience.COORDINATORS, Audience.ADMINS))
+    words = [line.partition(" ")[0] for line in expected.splitlines()[2:-1]]
+    assert set(words) == set(found)
+    shown = wording.overview((t("help.unknown"),), [(word, found[word]) for word in words], coordinator=True)
+    assert read(shown, locale=locale) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        (
+            "fi",
+            """\
+Saako nimesi näkyä ryhmässä, kun tulet tapaamiseen?
+Muuten kortissa on vain lukumäärä. Voit muuttaa tätä milloin vain: /asetukset
+[Nimeni saa näkyä] [Älä näytä nimeäni]""",
+        ),
+        (
+            "sv",
+            """\
+Får ditt namn synas i gruppen när du kommer till en träff?
+Annars visar kortet bara antalet. Du kan ändra det när du vill: /installningar
+[Mitt namn får synas] [Visa inte mitt namn]""",
+        ),
+        (
+            "en",
+            """\
+May your name show in the group when you come to a meetup?
+Otherwise the card shows only a number. You can change this at any time: /settings
+[Show my name] [Don't show my name]""",
+        ),
+    ],
+)
+def test_a_name_is_asked_for(locale: str, expected: str) -> None:
+    assert read(wording.ask_name(), locale=locale) == expected
+
+
+PRIVACY = {
+    "fi": """\
+Mitä säilytän ja miksi
+Säilytän nimesi, tunnuksesi Telegramissa tai Slackissa, kielesi ja vastauksesi tapaamisiin, jotta paikat ja jono \
+pitävät paikkansa.
+Nimesi näkevät verkostosi koordinaattorit ja Kupin ylläpitäjä. Ryhmässä se näkyy vain, jos annat luvan.
+Nimesi ja vastauksesi säilyvät, kunnes pyydät poistamaan ne. Tekniset jäljet poistetaan 72 tunnin kuluttua (7 päivän, \
+jos minuun tuli vika) ja keskeneräiset luonnokset 14 päivän kuluttua.
+En tallenna ryhmän keskustelua.
+Viestit kulkevat Telegramin tai Slackin kautta, myös EU:n ulkopuolella.
+Tietojen katsomista, korjaamista tai poistamista voit pyytää verkostosi koordinaattorilta.""",
+    "sv": """\
+Vad jag sparar och varför
+Jag sparar ditt namn, ditt id i Telegram eller Slack, ditt språk och dina svar om träffar, så att platserna och kön \
+stämmer.
+Nätverkets koordinatorer och Kuppis administratör ser ditt namn. I gruppen syns det bara om du ger lov.
+Ditt namn och dina svar finns kvar tills du ber att de raderas. Tekniska spår raderas efter 72 timmar (7 dagar om det \
+blev fel hos mig) och ofärdiga utkast efter 14 dagar.
+Jag sparar inte gruppens diskussion.
+Meddelandena går via Telegram eller Slack, också utanför EU.
+Be ditt nätverks koordinator om du vill se, rätta eller radera dina uppgifter.""",
+    "en": """\
+What I keep and why
+I keep your name, your id on Telegram or Slack, your language and your answers about meetups, so that places and the \
+queue are right.
+Your network's coordinators and Kuppi's admin see your name. It shows in the group only if you allow it.
+Your name and your answers stay until you ask for them to be deleted. Technical traces are deleted after 72 hours \
+(7 days if I had a fault) and unfinished drafts after 14 days.
+I do not keep what the group says.
+Messages travel through Telegram or Slack, also outside the EU.
+To see, correct or delete your data, ask your network's coordinator.""",
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_privacy_tells_what_is_kept_for_whom_and_how_long(locale: str) -> None:
+    assert read(wording.privacy(), locale=locale) == PRIVACY[locale]

@@ -1,0 +1,67 @@
+"""The ``database`` fixture made quick: migrated once an engine, copied or emptied for each test.
+
+Where a test wants a database that nothing has touched, ``database_url`` still gives one.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from storage import Database
+from storage.migrate import migrate
+from storage.seals import Seals
+from storage.tables import metadata
+from tests import postgres
+from tests.conftest import ENGINES, KEY
+
+
+def open_(url: str) -> Database:
+    """Open a database as the tests do."""
+    return Database(url, Seals(KEY))
+
+
+def _migrated(url: str) -> None:
+    opened = open_(url)
+    migrate(opened.engine)
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate a SQLite file that every test copies."""
+    file = tmp_path_factory.mktemp("migrated") / "kuppi.db"
+    _migrated(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> Iterator[str]:
+    """Migrate a PostgreSQL database that every test leaves empty."""
+    with postgres.database(postgres_server) as url:
+        _migrated(url)
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Give a migrated, empty database of each engine."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "kuppi.db")
+        opened = open_(f"sqlite:///{tmp_path}/kuppi.db")
+    else:
+        opened = open_(request.getfixturevalue("migrated_postgres"))
+    try:
+        yield opened
+    finally:
+        if not opened.sqlite:
+            _empty(opened)
+        opened.close()
+
+
+def _empty(database: Database) -> None:
+    with database.engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(delete(table))
