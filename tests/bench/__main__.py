@@ -196,7 +196,7 @@ def _quoted(bot: process.Process) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        error.add_note(f"the bot {'runs' if bot.runs else 'has ended'} and said:\n{bot.words}")
+        error.add_note(f"the bot has said:\n{bot.words}")
         raise
 
 

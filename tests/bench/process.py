@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import select
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from tests.fakes.slack import SlackFake
 from tests.fakes.telegram import TelegramFake
@@ -23,12 +26,13 @@ class Process:
     """Run a module; what it says goes to a file in its folder, which is also where it stands."""
 
     def __init__(self, module: str, settings: Mapping[str, str], folder: Path) -> None:
-        self._command = [sys.executable, "-m", module]
+        self._module = module
         # the folder keeps a developer's .env out; only what is set here counts
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._environment = {"PATH": os.environ["PATH"], "PYTHONPATH": path, "LOG_LEVEL": "WARNING", **settings}
         self._folder = folder
-        self._running: subprocess.Popen[bytes] | None = None
+        self._pid = 0
+        self._process: subprocess.Popen[bytes] | None = None
 
     async def __aenter__(self) -> Self:
         self.start()
@@ -40,35 +44,48 @@ class Process:
         await self.stop()
 
     def start(self) -> None:
-        with (self._folder / "log").open("ab") as log:
-            self._running = subprocess.Popen(  # noqa: S603 -- our own module, our own settings
-                self._command, cwd=self._folder, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+        self._process = self._begun(self._module)
+        self._pid = self._process.pid
 
-    @property
-    def runs(self) -> bool:
-        return self._running is not None and self._running.poll() is None
+    def _begun(self, *command: str) -> "subprocess.Popen[bytes]":
+        with (self._folder / "log").open("ab") as log:
+            return subprocess.Popen(  # noqa: S603 -- our own modules, our own settings
+                [sys.executable, "-m", *command], cwd=self._folder, env=self._environment,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+            )  # fmt: skip
 
     def kill(self) -> None:
         """End it without a word (SIGKILL), wherever it is."""
-        if self._running is not None:
-            self._running.kill()
-            self._running.wait()
+        if self._pid:
+            self._send(signal.SIGKILL)
+            self._ended(None)
+            self._pid = 0
 
     async def stop(self) -> None:
         """Ask it to end, and give it time."""
-        if self._running is None:
-            return
-        self._running.terminate()
-        try:
-            await asyncio.to_thread(self._running.wait, PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        if self._pid:
+            self._send(signal.SIGTERM)
+            if await asyncio.to_thread(self._ended, PATIENCE):
+                self._pid = 0
+        self.kill()
+
+    def _send(self, sign: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, sign)
+
+    def _ended(self, within: float | None) -> bool:
+        """Wait for its end, so many seconds or for ever."""
+        assert self._process is not None
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(within)
+            _close(self._process)
+            return True
+        return False
 
     def cpu(self) -> float | None:
         """Seconds of processor used so far; None where the machine does not tell (it does on Linux)."""
         try:
-            words = Path(f"/proc/{self._running.pid if self._running else ''}/stat").read_text(encoding="ascii").split()
+            words = Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii").split()
         except OSError:
             return None
         return (int(words[13]) + int(words[14])) / os.sysconf("SC_CLK_TCK")
@@ -79,19 +96,59 @@ class Process:
         return (self._folder / "log").read_text(encoding="utf-8", errors="replace")[-4_000:]
 
 
+class Warm(Process):
+    """The same for those who start it again and again: forked from a parent that has imported everything."""
+
+    async def __aenter__(self) -> Self:
+        self._process = self._begun("tests.bench.warm", self._module)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+        if self._process is not None:
+            _close(self._process)  # the parent ends with its input
+            self._process.wait()
+
+    def start(self) -> None:
+        ask, tell = self._lines()
+        ask.write(b"again\n")
+        ask.flush()
+        self._pid = int(tell.readline())
+
+    def _ended(self, within: float | None) -> bool:
+        _, tell = self._lines()
+        told, _, _ = select.select([tell], [], [], within)
+        return bool(told) and tell.readline() != b""
+
+    def _lines(self) -> tuple[IO[bytes], IO[bytes]]:
+        assert self._process is not None, "not entered"
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        return self._process.stdin, self._process.stdout
+
+
+def _close(process: "subprocess.Popen[bytes]") -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+
+
 def kuppi(
-    database: str, folder: Path, *, telegram: TelegramFake | None = None, slack: SlackFake | None = None
-) -> Process:
+    database: str, folder: Path, *, telegram: TelegramFake | None = None, slack: SlackFake | None = None,
+    kind: type[Process] = Process,
+) -> Process:  # fmt: skip
     """Make Kuppi as it runs in production, speaking to the fakes."""
     settings = {"DATABASE_URL": database, "SECRET_KEY": KEY, "ADMINS": f"telegram:{ADMIN} slack:T0TEAM/{SLACK_ADMIN}"}
     if telegram:
         settings |= {"TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
     if slack:
         settings |= {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API_URL": slack.url}
-    return Process("bot", settings, folder)
+    return kind("bot" if kind is Process else "bot.__main__", settings, folder)
 
 
-def naive(database: str, folder: Path, telegram: TelegramFake) -> Process:
+def naive(database: str, folder: Path, telegram: TelegramFake, *, kind: type[Process] = Process) -> Process:
     """Make the usual bot, speaking to the fake."""
     settings = {"DATABASE_URL": database, "TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
-    return Process("tests.bench.naive", settings, folder)
+    return kind("tests.bench.naive", settings, folder)

@@ -179,7 +179,6 @@ def test_slacks_own_invite_stays_as_it_is() -> None:
     assert render(t("network.invite_on_slack", name="x"), "fi", slash="/kuppi ").endswith(": /invite @Kuppi")
 
 
-@pytest.mark.xfail(reason="bot.i18n takes /kuppi, when a text names it, for a command that stands after /kuppi")
 def test_the_slash_command_itself_stays_as_it_is() -> None:
     assert " on /kuppi. " in render(t("code.join_how", name="x"), "fi", slash="/kuppi ")
 

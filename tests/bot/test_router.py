@@ -36,7 +36,7 @@ def blank(name: str) -> FormRoute:
 
     return FormRoute(
         name=name, words=("uusi", "ny", "new"), audience=Audience.ANYONE, help=t("x"), title=t("x"), submit=t("x"),
-        questions=(), begin=begin, echo=echo,
+        again=t("x"), questions=(), begin=begin, echo=echo,
     )  # fmt: skip
 
 

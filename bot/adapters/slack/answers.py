@@ -1,121 +1,151 @@
-"""Bringing an Answer to whoever spoke: in the ack where it may carry words, by response_url, or in the DM."""
+"""Bringing an Answer to whoever spoke: what the acknowledgement carries, only-you words, the DM, the channel."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
 
-from bot.adapters.slack.draw import drawn, words
-from bot.adapters.slack.modal import view
+from bot.adapters.slack.draw import Json, pages
+from bot.adapters.slack.failures import Pause, patiently
+from bot.adapters.slack.modal import mistakes, view
 from bot.adapters.slack.payloads import Heard
-from bot.adapters.slack.wire import Wire
-from bot.chat import Address, Answer, Filled, Gone, Message, Press, Ref, SlowDown, Uncertain
+from bot.adapters.slack.voice import Voice
+from bot.chat import Address, Answer, Command, Event, Filled, Form, Gone, Message, Press, SlowDown, Uncertain
 from bot.text import t
 
-Say = Callable[[Address, Message, str], Awaitable[Ref]]
-Pause = Callable[[float], Awaitable[None]]
-_TRIES = 4
-_LONGEST = 60.0  #: an answer that would come later than this is better not given
 log = logging.getLogger(__name__)
+
+MOST_WHISPERS = 5  #: a response_url is good for this many
+FORM_PATIENCE = 2.0  #: seconds to open a form: its trigger and the acknowledgement have three
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Say what goes where."""
+
+    whispers: tuple[Message, ...] = ()  #: only-you words where it was asked, in the reader's language
+    private: tuple[Message, ...] = ()  #: to the DM, in the reader's language
+    public: tuple[Message, ...] = ()  #: to everybody there, in the room's language
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Hold what the acknowledgement carries, and what follows it."""
+
+    ack: Json = field(default_factory=dict)
+    rest: tuple[Json, ...] = ()  #: only-you posts for the response_url
+    private: tuple[Message, ...] = ()
+    public: tuple[Message, ...] = ()
+
+
+def plan(heard: Heard, event: Event, answer: Answer) -> Plan:
+    """Decide what goes where."""
+    toast = (Message((answer.toast,)),) if answer.toast else ()
+    if event.private:
+        if isinstance(event, Press):
+            return Plan(whispers=toast, private=answer.messages)
+        return Plan(private=toast + answer.messages)
+    if heard.response_url is None:
+        line = (answer.line,) if answer.line else ()
+        return (
+            Plan(private=toast + answer.messages, public=line) if answer.private else Plan((), toast, answer.messages)
+        )
+    if not _belongs_to_dm(heard, event, answer):
+        return Plan(whispers=toast + answer.messages)
+    pointer = Message((t("private.pointer"),)) if answer.messages and not toast else None
+    hint = answer.line or pointer
+    return Plan(whispers=toast + ((hint,) if hint else ()), private=answer.messages)
+
+
+def _belongs_to_dm(heard: Heard, event: Event, answer: Answer) -> bool:
+    """Tell what must stay: only-you words vanish on reload, so what goes on in private stands in the DM.
+
+    An answer to a command says by its line that it goes on there; any other is read where it was asked for.
+    """
+    if isinstance(event, Command):
+        return answer.private and answer.line is not None
+    return heard.secret or answer.private
 
 
 class Answers:
-    """Give answers, patiently."""
+    """Give answers."""
 
-    def __init__(self, wire: Wire, say: Say, pause: Pause) -> None:
-        self._wire = wire
-        self._say = say
+    def __init__(self, voice: Voice, pause: Pause) -> None:
+        self._voice = voice
         self._pause = pause
 
-    async def ack(self, heard: Heard, answer: Answer) -> Mapping[str, Any] | None:
-        """Open a form while its trigger lives, and give what the ack itself may carry."""
-        if answer.form and heard.trigger:
-            return await self._open(heard, answer)
-        if isinstance(heard.event, Filled) and answer.errors:
-            errors = {key: words(text, answer.locale)[:2_000] for key, text in answer.errors.items()}
-            return {"response_action": "errors", "errors": errors}
-        if heard.slash and not heard.event.private:
-            shown = self._only_you(answer)
-            return {"response_type": "ephemeral", **drawn(shown, answer.locale)} if shown else None
-        return None
+    async def reply(self, heard: Heard, event: Event, answer: Answer) -> Reply:
+        """Work out a reply before the acknowledgement, and open the form whose trigger will not wait."""
+        if isinstance(event, Filled) and answer.errors:
+            errors = mistakes(answer.errors, event.answers, answer.locale)
+            return Reply({"response_action": "errors", "errors": errors})
+        planned = plan(heard, event, answer)
+        whispers = pages(planned.whispers, answer.locale)
+        ack: Json = {}
+        if whispers and heard.takes_text and isinstance(event, Command):
+            ack = {"response_type": "ephemeral", **whispers.pop(0)}
+        late: tuple[Message, ...] = ()
+        if answer.form and isinstance(event, Filled):
+            ack = {"response_action": "update", "view": view(answer.form, answer.locale)}
+        elif answer.form:
+            late = await self._opened(heard, answer.form, answer.locale)
+        return Reply(ack, tuple(whispers), planned.private + late, planned.public)
 
-    async def _open(self, heard: Heard, answer: Answer) -> Mapping[str, Any] | None:
-        if answer.form is None:
-            return None
+    async def follow(self, heard: Heard, event: Event, answer: Answer, reply: Reply) -> None:
+        """Give what the acknowledgement did not carry; what cannot be given is logged without a word of it."""
+        whispers = reply.rest[:MOST_WHISPERS]
+        for post in whispers:
+            await self._tried(partial(self._whispered, heard, post))
+        if not event.who.bot:
+            for number, message in enumerate(reply.private):
+                to = event.who.address
+                await self._tried(partial(self._said, to, message, answer.locale, event, f"{event.key}/{number}"))
+        for number, message in enumerate(reply.public):
+            await self._tried(partial(self._said, event.where, message, answer.room, event, f"{event.key}/p{number}"))
+        if reply.private and isinstance(event, Command) and event.private and heard.response_url:
+            await self._tried(partial(self._pointed, heard, event, answer.locale))
+
+    async def _opened(self, heard: Heard, form: Form, locale: str) -> tuple[Message, ...]:
+        """Open a form; gives what to say when it came too late."""
         try:
-            await self._wire.call("views.open", trigger_id=heard.trigger, view=view(answer.form, answer.locale))
-        except (SlowDown, Gone, Uncertain) as trouble:
-            log.warning("a form was not opened: %s", trouble)
-            return (
-                {"response_type": "ephemeral", "text": words(t("slack.modal_late"), answer.locale)}
-                if heard.slash
-                else None
-            )
-        return None
+            if heard.trigger:
+                async with asyncio.timeout(FORM_PATIENCE):
+                    await self._voice.show(heard.trigger, view(form, locale))
+                return ()
+        except (SlowDown, Gone, Uncertain, TimeoutError) as trouble:
+            log.info("a form was not opened: %s", trouble)
+        return (Message((t("slack.modal_late"),)),)
 
-    def _only_you(self, answer: Answer) -> Sequence[Message]:
-        """Choose what is shown to the person alone where they typed; what they go on with stands in the DM."""
-        if _in_dm(answer):
-            return (answer.line,) if answer.line else ()
-        toast = (Message((answer.toast,)),) if answer.toast else ()
-        return (*toast, *answer.messages)
-
-    async def give(self, heard: Heard, answer: Answer) -> None:
-        """Give what is left of an answer after the ack; what cannot be given is logged without a word of it."""
+    async def _said(self, to: Address, message: Message, locale: str, event: Event, key: str) -> None:
+        """Post a message; one in doubt is looked for, and posted again when it is not there."""
+        say = partial(self._voice.say, to, message, locale, key)
         try:
-            await self._give(heard, answer)
+            await patiently(say, self._pause)
+        except Uncertain:
+            if await self._voice.find(to, key, event.at) is None:
+                await patiently(say, self._pause)
+
+    async def _whispered(self, heard: Heard, post: Json) -> None:
+        """Whisper, twice rather than never."""
+        if heard.response_url is None:
+            return
+        thread = {"thread_ts": heard.thread} if heard.thread else {}
+        whisper = partial(self._voice.whisper, heard.response_url, post | thread)
+        try:
+            await patiently(whisper, self._pause)
+        except Uncertain:
+            await patiently(whisper, self._pause)
+
+    async def _pointed(self, heard: Heard, event: Event, locale: str) -> None:
+        """Point to our DM from somebody else's, where a command was typed."""
+        if heard.room != await self._voice.room(event.who.address):
+            await self._whispered(heard, pages([Message((t("private.pointer"),))], locale)[0])
+
+    async def _tried(self, deed: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await deed()
         except (SlowDown, Gone, Uncertain) as trouble:
             log.warning("an answer was not given: %s", trouble)
-        except Exception as error:  # noqa: BLE001 -- the ack is out; its text may hold what people wrote
-            log.error("an answer could not be given: %s", type(error).__name__)
-
-    async def _give(self, heard: Heard, answer: Answer) -> None:
-        event = heard.event
-        toast = (Message((answer.toast,)),) if answer.toast else ()
-        if event.private or isinstance(event, Filled):
-            await self._whisper(event.who.address, (*toast, *answer.messages), answer.locale)
-        elif heard.slash:
-            await self._whisper(event.who.address, answer.messages if _in_dm(answer) else (), answer.locale)
-        elif isinstance(event, Press):
-            await self._after_press(heard, toast, answer)
-        else:
-            await self._in_channel(event.where, event.who.address, toast, answer)
-
-    async def _after_press(self, heard: Heard, toast: tuple[Message, ...], answer: Answer) -> None:
-        here = toast if answer.private else (*toast, *answer.messages)
-        if here and heard.response_url:
-            url, body = heard.response_url, drawn(here, answer.locale)
-            shown = {"response_type": "ephemeral", "replace_original": False, **body}
-            await self._patiently(lambda: self._wire.post(url, shown))
-        if answer.private:
-            await self._whisper(heard.event.who.address, answer.messages, answer.locale)
-
-    async def _in_channel(self, where: Address, person: Address, toast: tuple[Message, ...], answer: Answer) -> None:
-        private = (*toast, *answer.messages) if answer.private else toast
-        await self._whisper(person, private, answer.locale)
-        for message in () if answer.private else answer.messages:
-            await self._patiently(lambda message=message: self._say(where, message, answer.room))  # type: ignore[misc]
-        line = answer.line
-        if line is not None:
-            await self._patiently(lambda: self._say(where, line, answer.room))
-
-    async def _whisper(self, person: Address, messages: Sequence[Message], locale: str) -> None:
-        for message in messages:
-            if message.lines:
-                await self._patiently(lambda message=message: self._say(person, message, locale))  # type: ignore[misc]
-
-    async def _patiently(self, call: Callable[[], Awaitable[object]]) -> None:
-        """Make a call again after the pause Slack asks for."""
-        for _ in range(_TRIES):
-            try:
-                await call()
-            except SlowDown as slow:
-                if slow.retry_after > _LONGEST:
-                    raise
-                await self._pause(slow.retry_after)
-            else:
-                return
-
-
-def _in_dm(answer: Answer) -> bool:
-    """Tell whether an answer belongs to the DM: a conversation goes on there, and the channel hears one line of it."""
-    return answer.private and answer.line is not None
+        except Exception:
+            log.exception("an answer could not be given")

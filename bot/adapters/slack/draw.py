@@ -1,75 +1,143 @@
-"""Messages as Slack shows them: plain text in sections, buttons in rows; nothing in them can mention anybody."""
+"""Messages as Slack takes them: sections of plain text, rows of buttons, and the text that notifications read."""
 
-from collections.abc import Sequence
-from typing import Any
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
+from bot.adapters.slack.words import escape, said
 from bot.chat import Button, Message
-from bot.i18n import render
-from bot.text import Text
 
-SLASH = "/kuppi "  #: how our commands are typed here
-_SECTION = 2_900  # of 3 000: escaping makes text longer
-_FALLBACK = 3_900  # of 4 000 that an edit takes
-_LABEL = 75
-_ROW = 5
-_TELEGRAM_ONLY = frozenset({"startgroup", "startlink"})
+Json: TypeAlias = dict[str, Any]
+
+LONGEST_SECTION = 3000
+LONGEST_TEXT = 4000  #: what chat.update takes
+LONGEST_LABEL = 75
+WIDEST_ROW = 5
+MOST_BLOCKS = 50
+MOST_BYTES = 12_000  #: slackapi/bolt-js#2509 saw msg_blocks_too_long at about 13 200
+
+#: Actions that make sense on Telegram alone: links that add the bot to a group.
+_ELSEWHERE = frozenset({"startgroup", "startlink"})
+_LOOKS_ESCAPED = re.compile(r"&(?=(?:amp|lt|gt);)")
+_SECRET, _OPEN, _LINK = "!", ":", "link"
 
 
-def words(text: Text, locale: str) -> str:
-    """Say a text as it is read on Slack."""
-    return render(text, locale, slash=SLASH)
+@dataclass(frozen=True)
+class Piece:
+    """Hold a block with the words it says to those who do not see it."""
+
+    block: Json
+    words: str
+
+    @property
+    def weight(self) -> int:
+        """Give the bytes it takes of what a message may hold."""
+        return len(json.dumps(self.block, ensure_ascii=False, separators=(",", ":")).encode()) + 1
 
 
-def drawn(messages: Sequence[Message], locale: str) -> dict[str, Any]:
-    """Give the text and blocks of one or more messages shown together."""
-    blocks: list[dict[str, Any]] = []
-    texts = []
+def pages(messages: Sequence[Message], locale: str) -> list[Json]:
+    """Draw messages as few posts as fit, each its ``text`` and ``blocks``; none when there is nothing to say."""
+    return [_post(page) for page in _paged(_pieces(messages, locale))]
+
+
+def page(message: Message, locale: str) -> Json:
+    """Draw a message as one post: of what is too long to fit, the end of the text is left out, never a button."""
+    pieces = list(_pieces([message], locale))
+    while not _fits(pieces) and any(_is_text(piece) for piece in pieces):
+        pieces.remove([piece for piece in pieces if _is_text(piece)][-1])
+    return _post(pieces)
+
+
+def plain(text: str, longest: int = LONGEST_SECTION) -> Json:
+    """Say words as they are: nothing in them is markup, a mention or an emoji.
+
+    Slack decodes ``&lt;`` here too, so a text that already looks escaped is escaped once more.
+    """
+    return {"type": "plain_text", "text": cut(_LOOKS_ESCAPED.sub("&amp;", text), longest), "emoji": False}
+
+
+def cut(text: str, longest: int) -> str:
+    """Cut words that do not fit."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def is_link(action_id: str) -> bool:
+    """Tell a button that only opens a page."""
+    return action_id.endswith(_OPEN + _LINK)
+
+
+def is_secret(action_id: str) -> bool:
+    """Tell a button whose press is answered in private."""
+    return action_id.lstrip("0123456789").startswith(_SECRET)
+
+
+def _pieces(messages: Iterable[Message], locale: str) -> Iterator[Piece]:
+    number = 0
     for message in messages:
-        plain = "\n".join(words(line, locale) for line in message.lines)
-        texts.append(plain)
-        blocks += [_section(part) for part in _parts(plain)]
-        blocks += _rows(message, locale, len(blocks))
-    return {"text": escaped("\n\n".join(texts))[:_FALLBACK], "blocks": blocks[:50]}
+        for text in _sections("\n".join(said(line, locale) for line in message.lines)):
+            yield Piece({"type": "section", "text": plain(text)}, text)
+        for row in _rows(message.buttons):
+            elements = [_button(button, number + place, locale) for place, button in enumerate(row)]
+            number += len(row)
+            yield Piece({"type": "actions", "elements": elements}, "")
 
 
-def escaped(text: str) -> str:
-    """Escape what Slack would take for markup."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _sections(text: str) -> Iterator[str]:
+    """Divide a text at its lines, a line that is too long anywhere."""
+    longest = LONGEST_SECTION // 2 if _LOOKS_ESCAPED.search(text) else LONGEST_SECTION
+    while text.strip():
+        at = len(text) if len(text) <= longest else text.rfind("\n", 1, longest + 1)
+        head, text = (text[:longest], text[longest:]) if at < 0 else (text[:at], text[at:].lstrip("\n"))
+        yield from [head] if head.strip() else []
 
 
-def _section(text: str) -> dict[str, Any]:
-    return {"type": "section", "text": {"type": "plain_text", "text": escaped(text), "emoji": False}}
+def _rows(buttons: Iterable[tuple[Button, ...]]) -> Iterator[tuple[Button, ...]]:
+    for row in buttons:
+        ours = tuple(button for button in row if button.action not in _ELSEWHERE)
+        for start in range(0, len(ours), WIDEST_ROW):
+            yield ours[start : start + WIDEST_ROW]
 
 
-def _parts(text: str) -> list[str]:
-    """Split at line ends so that each part fits a section once it is escaped."""
-    parts, part = [], ""
-    for line in text.split("\n"):
-        for piece in [line[n : n + _SECTION] for n in range(0, len(line), _SECTION)] or [""]:
-            if part and len(escaped(f"{part}\n{piece}")) > _SECTION:
-                parts.append(part)
-                part = piece
-            else:
-                part = f"{part}\n{piece}" if part else piece
-    return [one for one in [*parts, part] if one.strip()]
-
-
-def _rows(message: Message, locale: str, before: int) -> list[dict[str, Any]]:
-    rows = [row[n : n + _ROW] for row in message.buttons for n in range(0, len(row), _ROW)]
-    drawn_rows = [
-        [
-            _button(button, locale, f"{before}_{r}_{n}")
-            for n, button in enumerate(row)
-            if button.action not in _TELEGRAM_ONLY
-        ]
-        for r, row in enumerate(rows)
-    ]
-    return [{"type": "actions", "elements": row} for row in drawn_rows if row]
-
-
-def _button(button: Button, locale: str, place: str) -> dict[str, Any]:
-    label = escaped(words(button.label, locale))[:_LABEL]
-    shown: dict[str, Any] = {"type": "button", "text": {"type": "plain_text", "text": label, "emoji": False}}
+def _button(button: Button, number: int, locale: str) -> Json:
+    drawn: Json = {"type": "button", "text": plain(said(button.label, locale), LONGEST_LABEL)}
     if button.url is not None:
-        return {**shown, "url": button.url, "action_id": f"link_{place}"}
-    return {**shown, "value": button.data, "action_id": f"{button.data}_{place}"}
+        return drawn | {"action_id": f"{number}{_OPEN}{_LINK}", "url": button.url}
+    mark = _SECRET if button.private else _OPEN
+    return drawn | {"action_id": f"{number}{mark}{button.data}", "value": button.data}
+
+
+def _paged(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    page_: list[Piece] = []
+    for piece in pieces:
+        if page_ and not _fits([*page_, piece]):
+            yield page_
+            page_ = []
+        page_.append(piece)
+    if page_:
+        yield page_
+
+
+def _fits(pieces: Sequence[Piece]) -> bool:
+    return len(pieces) <= MOST_BLOCKS and sum(piece.weight for piece in pieces) <= MOST_BYTES
+
+
+def _is_text(piece: Piece) -> bool:
+    return bool(piece.block["type"] == "section")
+
+
+def _post(pieces: Sequence[Piece]) -> Json:
+    words = "\n".join(piece.words for piece in pieces if piece.words) or _labels(pieces)
+    return {"text": _notification(words), "blocks": [piece.block for piece in pieces]}
+
+
+def _labels(pieces: Iterable[Piece]) -> str:
+    """Name the buttons where nothing else is said."""
+    return ", ".join(button["text"]["text"] for piece in pieces for button in piece.block.get("elements", ()))
+
+
+def _notification(words: str) -> str:
+    """Escape the words for notifications and screen readers, and never cut an escape in two."""
+    text = escape(words)
+    return text if len(text) <= LONGEST_TEXT else re.sub(r"&[a-z]{0,3}$", "", text[: LONGEST_TEXT - 1]) + "…"

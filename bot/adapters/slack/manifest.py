@@ -1,28 +1,44 @@
-"""The Slack app manifest: what to paste when the app is made."""
+"""The Slack app's manifest: paste it at api.slack.com, and the app is what the adapter expects."""
 
 import json
 from collections.abc import Sequence
 
-_SCOPES = (
-    "commands", "chat:write", "im:history", "im:write", "users:read", "channels:read", "groups:read",
-    "channels:history", "groups:history", "pins:write", "files:write", "app_mentions:read",
-)  # fmt: skip
-_EVENTS = (
-    "message.im", "app_mention", "app_home_opened", "member_joined_channel", "member_left_channel", "channel_left",
-    "group_left", "channel_archive", "group_archive", "channel_rename", "app_uninstalled", "tokens_revoked",
-)  # fmt: skip
-_HINT = 100
+SCOPES = (
+    "commands",
+    "chat:write",
+    "im:history",
+    "im:write",
+    "users:read",
+    "channels:read",
+    "groups:read",
+    "channels:history",
+    "groups:history",
+    "pins:write",
+    "files:write",
+    "app_mentions:read",
+)
+EVENTS = (
+    "message.im",
+    "app_mention",
+    "app_home_opened",
+    "member_joined_channel",
+    "member_left_channel",
+    "channel_left",  # member_left_channel never tells of the bot itself
+    "group_left",
+    "channel_archive",
+    "group_archive",
+    "channel_rename",
+    "app_uninstalled",
+    "tokens_revoked",
+)
+LONGEST_HINT = 1000
+LONGEST_DESCRIPTION = 2000
 
 
-def manifest(words: Sequence[str]) -> dict[str, object]:
-    """Build the manifest; ``words`` are hints of what may follow /kuppi."""
-    hint = " | ".join(words)
+def manifest(commands: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """Describe the app; ``commands`` are the words people type after ``/kuppi`` with their lines of help."""
     return {
-        "display_information": {
-            "name": "Kuppi",
-            "description": "Tuottajien tapaamiset ja ilmoittautumiset",
-            "background_color": "#5b3a29",
-        },
+        "display_information": {"name": "Kuppi"},
         "features": {
             "app_home": {
                 "home_tab_enabled": True,
@@ -30,18 +46,11 @@ def manifest(words: Sequence[str]) -> dict[str, object]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Kuppi", "always_online": True},
-            "slash_commands": [
-                {
-                    "command": "/kuppi",
-                    "description": "Tapaamiset ja ilmoittautuminen",
-                    "usage_hint": hint if len(hint) <= _HINT else hint[:_HINT].rpartition(" | ")[0],
-                    "should_escape": False,
-                }
-            ],
+            "slash_commands": [_slash(commands)],
         },
-        "oauth_config": {"scopes": {"bot": list(_SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
-            "event_subscriptions": {"bot_events": list(_EVENTS)},
+            "event_subscriptions": {"bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True},
             "org_deploy_enabled": False,
             "socket_mode_enabled": True,
@@ -50,6 +59,27 @@ def manifest(words: Sequence[str]) -> dict[str, object]:
     }
 
 
-def as_json(words: Sequence[str]) -> str:
-    """Write the manifest as JSON text."""
-    return json.dumps(manifest(words), ensure_ascii=False, indent=2)
+def as_json(commands: Sequence[tuple[str, str]]) -> str:
+    """Spell the manifest as Slack takes it."""
+    return json.dumps(manifest(commands), ensure_ascii=False, indent=2)
+
+
+def _slash(commands: Sequence[tuple[str, str]]) -> dict[str, object]:
+    helps = _joined([f"{word}: {help_}" for word, help_ in commands], "; ", LONGEST_DESCRIPTION)
+    return {
+        "command": "/kuppi",
+        "description": helps or "Kuppi",
+        "usage_hint": _joined([word for word, _ in commands], " | ", LONGEST_HINT),
+        "should_escape": False,
+    }
+
+
+def _joined(parts: Sequence[str], between: str, longest: int) -> str:
+    """Join as many whole parts as fit."""
+    joined = ""
+    for part in parts:
+        longer = f"{joined}{between}{part}" if joined else part
+        if len(longer) > longest:
+            break
+        joined = longer
+    return joined

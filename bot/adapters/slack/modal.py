@@ -1,68 +1,87 @@
-"""A Form as a modal, and back."""
+"""Forms as Slack modals, and what was filled in."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from bot.adapters.slack.draw import words
-from bot.chat import Field, Form
+from bot.adapters.slack.draw import Json, plain
+from bot.adapters.slack.words import said
+from bot.chat import Choice, Field, Form
 from bot.text import Text, t
 
-_TITLE = 24
-_LABEL = 2_000
-_HINT = 2_000
-_TYPED = 3_000
+LONGEST_TITLE = 24
+LONGEST_ANSWER = 3000
+LONGEST_LABEL = 2000
+LONGEST_OPTION = 75
+MOST_OPTIONS = 100
 
 
-def view(form: Form, locale: str) -> dict[str, Any]:
-    """Draw a form."""
+def view(form: Form, locale: str) -> Json:
+    """Draw a form as a modal; form and draft travel in it unseen and come back with the answers."""
     return {
         "type": "modal",
         "callback_id": form.name,
+        "title": plain(said(form.title, locale), LONGEST_TITLE),
+        "close": plain(said(t("slack.close"), locale), LONGEST_TITLE),
+        "submit": plain(said(form.submit, locale), LONGEST_TITLE),
         "private_metadata": json.dumps({"form": form.name, "draft": form.draft}),
-        "title": _plain(form.title, locale, _TITLE),
-        "submit": _plain(form.submit, locale, _TITLE),
-        "close": _plain(t("slack.close"), locale, _TITLE),
-        "blocks": [_block(field, locale) for field in form.fields],
+        "blocks": [_input(field, locale) for field in form.fields],
     }
 
 
-def _block(field: Field, locale: str) -> dict[str, Any]:
-    block = {
+def filled(sent: Json) -> tuple[str, str, dict[str, str]]:
+    """Read a sent modal: the form, its draft, and the answers by key, as typed; raises KeyError or ValueError."""
+    about = json.loads(sent["private_metadata"])
+    values: Mapping[str, Mapping[str, Json]] = sent["state"]["values"]
+    answers = {block["block_id"]: "" for block in sent["blocks"] if block["type"] == "input"}
+    answers |= {key: _answer(element) for key, elements in values.items() for element in elements.values()}
+    return about["form"], about["draft"], answers
+
+
+def mistakes(errors: Mapping[str, Text], keys: Iterable[str], locale: str) -> dict[str, str]:
+    """Place errors under their fields; one that belongs to no field here stands under the first.
+
+    Slack refuses errors for a block that it does not show, and closes nothing.
+    """
+    shown = list(keys)
+    placed: dict[str, str] = {}
+    for key, text in errors.items():
+        where = key if key in shown else shown[0]
+        placed[where] = "\n".join([*filter(None, [placed.get(where)]), said(text, locale)])
+    return placed
+
+
+def _input(field: Field, locale: str) -> Json:
+    block: Json = {
         "type": "input",
         "block_id": field.key,
-        "label": _plain(field.label, locale, _LABEL),
+        "label": plain(said(field.label, locale), LONGEST_LABEL),
         "optional": not field.required,
-        "element": _element(field, locale),
+        "element": _select(field, locale) if field.choices else _typed(field),
     }
-    return block | ({"hint": _plain(field.help, locale, _HINT)} if field.help else {})
+    return block | ({"hint": plain(said(field.help, locale), LONGEST_LABEL)} if field.help else {})
 
 
-def _element(field: Field, locale: str) -> dict[str, Any]:
-    if not field.choices:
-        given = {"initial_value": field.value[:_TYPED]} if field.value else {}
-        kind = {"type": "plain_text_input", "action_id": field.key, "multiline": field.multiline}
-        return {**kind, "max_length": _TYPED, **given}
-    options = [{"text": _plain(one.label, locale, 75), "value": one.value} for one in field.choices]
-    chosen = next((option for option in options if option["value"] == field.value), None)
-    return {
-        "type": "static_select", "action_id": field.key, "options": options,
-        **({"initial_option": chosen} if chosen else {}),
-    }  # fmt: skip
+def _typed(field: Field) -> Json:
+    element: Json = {
+        "type": "plain_text_input",
+        "action_id": field.key,
+        "multiline": field.multiline,
+        "max_length": LONGEST_ANSWER,
+    }
+    return element | ({"initial_value": field.value[:LONGEST_ANSWER]} if field.value else {})
 
 
-def _plain(text: Text, locale: str, most: int) -> dict[str, Any]:
-    return {"type": "plain_text", "text": words(text, locale)[:most], "emoji": False}
+def _select(field: Field, locale: str) -> Json:
+    options = [_option(choice, locale) for choice in field.choices[:MOST_OPTIONS]]
+    element: Json = {"type": "static_select", "action_id": field.key, "options": options}
+    chosen = [option for option in options if option["value"] == field.value]
+    return element | ({"initial_option": chosen[0]} if chosen else {})
 
 
-def filled(view_: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
-    """Read a sent modal: the form, the draft, and what was typed by question."""
-    about = json.loads(view_["private_metadata"])
-    values = view_["state"]["values"]
-    typed = {key: _value(next(iter(states.values()), {})) for key, states in values.items()}
-    return about["form"], about["draft"], typed
+def _option(choice: Choice, locale: str) -> Json:
+    return {"text": plain(said(choice.label, locale), LONGEST_OPTION), "value": choice.value}
 
 
-def _value(state: Mapping[str, Any]) -> str:
-    option = state.get("selected_option")
-    return str(option["value"] if option else state.get("value") or "")
+def _answer(element: Json) -> str:
+    chosen = element.get("selected_option")
+    return str((chosen["value"] if chosen else element.get("value")) or "")

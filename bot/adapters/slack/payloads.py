@@ -1,14 +1,15 @@
-"""What Slack delivers as our events; what is of no interest is None."""
+"""What Slack sends, read as our events, with the roads by which each can be answered."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
+from bot.adapters.slack.draw import Json, is_link, is_secret
 from bot.adapters.slack.modal import filled
-from bot.adapters.slack.names import clean, place, typed
+from bot.adapters.slack.people import People
+from bot.adapters.slack.words import clean, typed, without_mention, words_of
 from bot.chat import (
     Address,
     Command,
@@ -25,152 +26,224 @@ from bot.chat import (
     press_of,
 )
 
-Payload = Mapping[str, Any]
-_FOLDING = str.maketrans("äåö", "aao")
+BARE = "start"  #: the word of a bare ``/kuppi`` or mention
+
+_SPOKEN = frozenset({None, "file_share", "thread_broadcast"})  #: subtypes in which a person says something
+_SLACKBOT = "USLACKBOT"
+_UNHEEDED = frozenset({"app_home_opened"})
+_ENDINGS = frozenset({"app_uninstalled", "tokens_revoked"})
+_UNNAMED = frozenset({"directmessage", "privategroup"})  #: what Slack calls rooms whose name it keeps
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Hold what one delivery brought; ``id`` is the same when the same comes again."""
+
+    id: str
+    body: Json
+    takes_text: bool = False  #: its acknowledgement may carry what the person is to read
 
 
 @dataclass(frozen=True)
 class Heard:
-    """Hold an event with the ways to answer it."""
+    """Hold an event, None when there is nothing in it for us, and how whoever spoke can be answered."""
 
-    event: Event
-    response_url: str | None = None
-    trigger: str | None = None
-    slash: bool = False  #: a slash command: its ack may carry words
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What we remember of a person: the name they go by, and their language."""
-
-    name: str
-    locale: str | None = None
+    event: Event | None = None
+    response_url: str | None = field(default=None, repr=False)
+    trigger: str | None = field(default=None, repr=False)
+    takes_text: bool = False
+    secret: bool = False  #: a private button: its messages belong to the DM
+    thread: str | None = None  #: where a pressed button stands
+    room: str | None = None  #: Slack's own id of the room it was said in, also of a DM
+    note: str | None = None  #: for whoever runs Kuppi
 
 
-class Reading:
-    """Read payloads, knowing who we are, who is known, and what time it is."""
+NOTHING = Heard()
 
-    def __init__(self, bot_user: str, known: Mapping[str, Profile], now: Callable[[], datetime]) -> None:
+
+class About(TypedDict):
+    """Say of an event what every event says."""
+
+    key: str
+    at: datetime
+    who: Sender
+    where: Address
+    private: bool
+    title: str
+
+
+class Reader:
+    """Read what one workspace sends to its bot user."""
+
+    def __init__(self, team: str, bot_user: str, people: People, now: Callable[[], datetime]) -> None:
+        self._team = team
         self._bot_user = bot_user
-        self._known = known
+        self._people = people
         self._now = now
+        self._kinds: Mapping[str, Callable[[Json, str], Heard]] = {
+            "message": self._said,
+            "app_mention": self._mentioned,
+            "member_joined_channel": self._came,
+            "member_left_channel": self._went,
+            "channel_left": self._ended,
+            "group_left": self._ended,
+            "channel_archive": self._ended,
+            "group_archive": self._ended,
+            "channel_rename": self._renamed,
+            "group_rename": self._renamed,
+        }
 
-    def heard(self, payload: Payload, envelope: str) -> Heard | None:
-        """Read one payload; one that cannot be read is parked, so that Slack does not send it for ever."""
+    def read(self, envelope: Envelope) -> Heard:
+        """Read a delivery; what cannot be read is kept to be parked."""
         try:
-            return self._heard(payload, f"sl:{payload.get('event_id') or envelope}")
-        except (KeyError, TypeError, ValueError, AttributeError, StopIteration):
-            nobody, nowhere = Sender("slack", "", "?", bot=True), Address("slack", "")
-            raw = json.dumps(payload, ensure_ascii=False, default=str)
-            at, key = self._now(), f"sl:{envelope}"
-            return Heard(Unreadable(key=key, at=at, who=nobody, where=nowhere, private=False, raw=raw))
+            return self._read(envelope)
+        except (KeyError, TypeError, AttributeError, ValueError, IndexError):
+            raw = {key: value for key, value in envelope.body.items() if key != "token"}
+            about = self._about(self._key(envelope), self._bot_user, private=False)
+            return Heard(Unreadable(**about, raw=json.dumps(raw, ensure_ascii=False)))
 
-    def _heard(self, payload: Payload, key: str) -> Heard | None:
-        if "command" in payload:
-            return self._slash(payload, key)
-        match payload.get("type"):
+    def _read(self, envelope: Envelope) -> Heard:
+        body = envelope.body
+        if "command" in body:
+            return self._command(envelope)
+        match body["type"]:
             case "event_callback":
-                event = self._event(payload["event"], payload["team_id"], key)
-                return Heard(event) if event else None
+                return self._happened(body["event"], self._key(envelope))
             case "block_actions":
-                return self._press(payload, key)
+                return self._pressed(envelope)
             case "view_submission":
-                return self._filled(payload, key)
-        return None
+                return self._filled(envelope)
+            case "view_closed":
+                return NOTHING
+            case "app_rate_limited":
+                return Heard(note="Slack keeps events from us: there were too many in an hour")
+        raise ValueError(body["type"])
 
-    # -- people and places --
+    # -- commands, presses, modals -----------------------------------------------------------------------
 
-    def _sender(self, team: str, user: str, name: str = "", *, bot: bool = False) -> Sender:
-        known = self._known.get(f"{team}/{user}")
-        shown = known.name if known else clean(name or user)
-        locale = known.locale if known else None
-        return Sender("slack", f"{team}/{user}", shown, locale, bot=bot, reachable=not bot)
+    def _command(self, envelope: Envelope) -> Heard:
+        body, room = envelope.body, str(envelope.body["channel_id"])
+        about = self._about(
+            self._key(envelope),
+            body["user_id"],
+            body.get("user_name", ""),
+            room=room,
+            title=_title(body.get("channel_name")),
+        )
+        said = words_of(typed(body["text"] or "", self._people.name), BARE)
+        command = Command(**about, opens_forms=True, word=said.word, text=said.text)
+        return Heard(command, body["response_url"], body["trigger_id"], envelope.takes_text, room=room)
 
-    def _scene(self, key: str, who: Sender, team: str, channel: str) -> dict[str, Any]:
-        private = channel.startswith("D")
-        where = who.address if private else place(team, channel)
-        return {"key": key, "at": self._now(), "who": who, "where": where, "private": private}
+    def _pressed(self, envelope: Envelope) -> Heard:
+        body = envelope.body
+        action, place = body["actions"][0], body["container"]
+        if action["type"] != "button" or is_link(action["action_id"]) or place["type"] != "message":
+            return NOTHING
+        room, user = str(place["channel_id"]), body["user"]
+        title = _title((body.get("channel") or {}).get("name"))
+        about = self._about(self._key(envelope), user["id"], user.get("name", ""), room=room, title=title)
+        seen_by_one = place.get("is_ephemeral", False)
+        on = None if seen_by_one else Ref(about["where"], str(place["message_ts"]))  # nobody can redraw those
+        named, arg = _carried(action["value"])
+        return Heard(
+            Press(**about, opens_forms=True, action=named, arg=arg, on=on),
+            body["response_url"],
+            body["trigger_id"],
+            secret=is_secret(action["action_id"]),
+            thread=place.get("thread_ts"),
+            room=room,
+        )
 
-    # -- kinds --
+    def _filled(self, envelope: Envelope) -> Heard:
+        user = envelope.body["user"]
+        about = self._about(self._key(envelope), user["id"], user.get("name", ""), private=True)
+        form, draft, answers = filled(envelope.body["view"])
+        return Heard(Filled(**about, opens_forms=True, form=form, draft=draft, answers=answers))
 
-    def _slash(self, payload: Payload, key: str) -> Heard:
-        team, channel = payload["team_id"], payload["channel_id"]
-        who = self._sender(team, payload["user_id"], payload.get("user_name", ""))
-        word, text = _words(typed(payload.get("text", "")))
-        title = clean(payload.get("channel_name", ""))
-        scene = self._scene(key, who, team, channel)
-        event = Command(**scene, word=word or "start", text=text, opens_forms=True, title=title)
-        return Heard(event, payload.get("response_url"), payload.get("trigger_id"), slash=True)
+    # -- events ------------------------------------------------------------------------------------------
 
-    def _press(self, payload: Payload, key: str) -> Heard | None:
-        action = payload["actions"][0]
-        if "value" not in action:
-            return None  # a link: the browser has opened it
-        team, user = payload["team"]["id"], payload["user"]
-        who = self._sender(team, user["id"], user.get("name") or user.get("username", ""))
-        box = payload["container"]
-        scene = self._scene(key, who, team, payload.get("channel", {}).get("id") or box["channel_id"])
-        found = press_of(action["value"]) or ("unknown", "")
-        on = Ref(scene["where"], box["message_ts"]) if "message_ts" in box else None
-        press = Press(**scene, action=found[0], arg=found[1], on=on, opens_forms=True)
-        return Heard(press, payload.get("response_url"), payload.get("trigger_id"))
-
-    def _filled(self, payload: Payload, key: str) -> Heard:
-        team, user = payload["team"]["id"], payload["user"]
-        who = self._sender(team, user["id"], user.get("name", ""))
-        form, draft, answers = filled(payload["view"])
-        event = Filled(
-            key=key, at=self._now(), who=who, where=who.address, private=True, form=form, draft=draft,
-            answers={name: typed(value) for name, value in answers.items()},
-        )  # fmt: skip
-        return Heard(event)
-
-    def _event(self, event: Payload, team: str, key: str) -> Event | None:
+    def _happened(self, event: Json, key: str) -> Heard:
         kind = event["type"]
-        if kind == "message":
-            return self._said(event, team, key)
-        if kind == "app_mention":
-            return self._mention(event, team, key)
-        if kind in {"member_joined_channel", "member_left_channel"}:
-            return self._membership(event, team, key)
-        if kind in {"channel_left", "group_left", "channel_archive", "group_archive"}:
-            return Left(**self._scene(key, self._sender(team, event.get("user", ""), bot=True), team, event["channel"]))
-        if kind in {"channel_rename", "group_rename"}:
-            channel, nobody = event["channel"], self._sender(team, "", bot=True)
-            return Renamed(**self._scene(key, nobody, team, channel["id"]), title=clean(channel["name"]))
-        return None
+        if kind in _ENDINGS:
+            return Heard(note=f"Slack took our access away: {kind}")
+        return NOTHING if kind in _UNHEEDED else self._kinds[kind](event, key)
 
-    def _said(self, event: Payload, team: str, key: str) -> Event | None:
-        """Take bare words in the private chat; edits, deletions, bots and Slackbot are none of our business."""
-        stranger = event.get("bot_id") or event.get("user") in {None, "USLACKBOT", self._bot_user}
-        if event.get("channel_type") != "im" or stranger or event.get("subtype") not in {None, "file_share"}:
-            return None
-        scene = self._scene(key, self._sender(team, event["user"]), team, event["channel"])
-        said = typed(event.get("text", ""))
-        if said.startswith("/"):
-            word, text = _words(said)
-            return Command(**scene, word=word, text=text)
-        return Said(**scene, text=said)
+    def _said(self, event: Json, key: str) -> Heard:
+        """Read words in our DM; what is said in a channel is not ours to keep, even if it comes."""
+        if event.get("channel_type") != "im" or event.get("subtype") not in _SPOKEN or self._by_machine(event):
+            return NOTHING
+        room, about = str(event["channel"]), self._about(key, event["user"], _profile_name(event), private=True)
+        text = typed(without_mention(event.get("text") or "", self._bot_user), self._people.name)
+        if not text.startswith("/"):
+            return Heard(Said(**about, text=text), room=room)
+        said = words_of(text, BARE)
+        return Heard(Command(**about, word=said.word, text=said.text), room=room)
 
-    def _mention(self, event: Payload, team: str, key: str) -> Event | None:
-        if event.get("bot_id") or event.get("subtype") or not event.get("user"):
-            return None
-        said = re.sub(rf"<@{re.escape(self._bot_user)}(\|[^>]*)?>", "", event.get("text", ""), count=1)
-        scene = self._scene(key, self._sender(team, event["user"]), team, event["channel"])
-        where = Address("slack", scene["where"].id, event.get("thread_ts"))
-        word, text = _words(typed(said))
-        return Command(**{**scene, "where": where}, word=word or "start", text=text)
+    def _mentioned(self, event: Json, key: str) -> Heard:
+        if self._by_machine(event):
+            return NOTHING
+        about = self._about(key, event["user"], _profile_name(event), room=event["channel"])
+        about["where"] = replace(about["where"], thread=event.get("thread_ts"))
+        said = words_of(typed(without_mention(event["text"], self._bot_user), self._people.name), BARE)
+        return Heard(Command(**about, word=said.word, text=said.text))
 
-    def _membership(self, event: Payload, team: str, key: str) -> Event | None:
+    def _came(self, event: Json, key: str) -> Heard:
         if event["user"] != self._bot_user:
-            return None
-        inviter = self._sender(team, event.get("inviter") or "", bot=not event.get("inviter"))
-        scene = self._scene(key, inviter, team, event["channel"])
-        return Joined(**scene) if event["type"] == "member_joined_channel" else Left(**scene)
+            return NOTHING
+        return Heard(Joined(**self._in_room(event["channel"], key, event.get("inviter"))))
+
+    def _went(self, event: Json, key: str) -> Heard:
+        if event["user"] != self._bot_user:
+            return NOTHING
+        return Heard(Left(**self._in_room(event["channel"], key)))
+
+    def _ended(self, event: Json, key: str) -> Heard:
+        return Heard(Left(**self._in_room(event["channel"], key, event.get("user"))))
+
+    def _renamed(self, event: Json, key: str) -> Heard:
+        room = event["channel"]
+        return Heard(Renamed(**self._in_room(room["id"], key, title=room["name"])))
+
+    def _by_machine(self, event: Json) -> bool:
+        """Tell what bots say, Kuppi among them: nobody's words."""
+        return "bot_id" in event or event.get("user") in {None, self._bot_user, _SLACKBOT}
+
+    # -- what every event says ---------------------------------------------------------------------------
+
+    def _key(self, envelope: Envelope) -> str:
+        """Name a delivery: an event by its own id, which every retry repeats, all else by its envelope."""
+        return f"sl:{envelope.body.get('event_id') or envelope.id}"
+
+    def _in_room(self, room: str, key: str, user: str | None = None, *, title: str = "") -> About:
+        """Say where something happened to us; where Slack does not say who did it, it was us."""
+        return self._about(key, user or self._bot_user, room=room, title=title)
+
+    def _about(
+        self, key: str, user: str, name: str = "", *, room: str = "", title: str = "", private: bool | None = None
+    ) -> About:
+        """Say who, where and when; ``room`` is Slack's own id, that of a DM meaning in private."""
+        alone = room.startswith("D") if private is None else private
+        where = Address("slack", f"{self._team}/{user if alone else room}" if alone or room else self._team)
+        who = self._people.sender(user, name)
+        who = replace(who, bot=True) if user == self._bot_user else who
+        shown = "" if alone else clean(title)
+        return {"key": key, "at": self._now(), "who": who, "where": where, "private": alone, "title": shown}
 
 
-def _words(text: str) -> tuple[str, str]:
-    """Split off the first word, folded; the rest keeps its lines."""
-    match = re.match(r"\s*(\S*)[ \t]*\n?(.*)", text, re.DOTALL)
-    word, rest = (match.group(1), match.group(2)) if match else ("", "")
-    return word.removeprefix("/").lower().translate(_FOLDING), rest.strip()
+def _carried(value: str) -> tuple[str, str]:
+    """Read what a button carries; raises ValueError for what is not ours."""
+    press = press_of(value)
+    if press is None:
+        raise ValueError("not a button of ours")
+    return press
+
+
+def _title(name: str | None) -> str:
+    """Give a channel's name as interactions tell it: only public channels have one there."""
+    return "" if name is None or name in _UNNAMED or name.startswith("mpdm-") else name
+
+
+def _profile_name(event: Json) -> str:
+    """Give the name an event tells, if it tells one."""
+    profile = event.get("user_profile") or {}
+    return str(profile.get("real_name") or profile.get("display_name") or "")

@@ -100,7 +100,7 @@ class Deeds:
         self.trouble(event, tx)
         return Answer(toast=plain(told), fresh=True)
 
-    def refuse(self, event: Event, tx: Transaction) -> Answer:
+    def refuse(self, event: Event, _: Transaction) -> Answer:
         self.heard.append(event)
         raise Refusal(t("meetups.none"), buttons=((Button(t("button.help"), "do", "ohje"),),))
 
@@ -295,7 +295,7 @@ class Weak:
     times: int
     found: list[list[str]] = field(default_factory=list)
 
-    def __call__(self, event: Event, tx: Transaction) -> None:
+    def __call__(self, _: Event, tx: Transaction) -> None:
         self.found.append([one.name for one in tx.networks.all()])
         if self.times:
             self.times -= 1
@@ -385,7 +385,7 @@ async def test_rights_come_from_our_tables_and_from_nothing_that_an_event_says(
     with database.begin() as tx:
         [anna] = meet(tx, "Anna")
     assert [event.person for event in deeds.heard] == [anna]
-    assert not (anna.admin or anna.roles)
+    assert (anna.admin, anna.roles) == (False, {})
 
 
 async def test_a_role_given_by_us_is_seen_by_handlers(database: Database, deeds: Deeds) -> None:

@@ -1,5 +1,6 @@
 """What is said of meetups, word for word: the models of the house, and what follows from them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -239,15 +240,22 @@ def test_no_reminder_is_promised_when_its_time_has_passed() -> None:
 
 
 def test_whoever_cannot_be_written_to_hears_how_they_can() -> None:
-    # shorter than the model, so that a name of forty letters still leaves the last sentence within an alert
     assert standing(IN, reachable=False, reminded=False) == (
-        "Olet mukana: Kulttuurikuppi, ke 2.12. klo 8.30. Nimesi näkyy järjestäjälle (/tietosuoja). "
-        "En voi vielä kirjoittaa sinulle. Jos haluat muistutuksen, paina ”Muistuta minua”.",
-        "Du är med: Kulttuurikuppi, ons 2.12. kl. 8.30. Arrangören ser ditt namn (/dataskydd). "
-        "Jag kan inte skriva till dig ännu. Vill du bli påmind, tryck på ”Påminn mig”.",
-        "You're in: Kulttuurikuppi, Wed 2 Dec at 8.30. The organiser sees your name (/privacy). "
-        "I can't write to you yet. If you want a reminder, press “Remind me”.",
+        "Olet mukana: Kulttuurikuppi, ke 2.12. klo 8.30. Nimesi näkyy järjestäjälle (tietosuoja: /tietosuoja). "
+        "En voi vielä lähettää sinulle viestejä. Jos haluat muistutuksen, paina ”Muistuta minua”.",
+        "Du är med: Kulttuurikuppi, ons 2.12. kl. 8.30. Arrangören ser ditt namn (dataskydd: /dataskydd). "
+        "Jag kan inte skicka meddelanden till dig ännu. Vill du bli påmind, tryck på ”Påminn mig”.",
+        "You're in: Kulttuurikuppi, Wed 2 Dec at 8.30. The organiser sees your name (privacy: /privacy). "
+        "I can't message you yet. If you want a reminder, press “Remind me”.",
     )
+
+
+def test_a_long_name_is_cut_so_that_a_toast_keeps_its_last_sentence() -> None:
+    long = replace(KULTTUURIKUPPI, name="Luovien alojen tuottajien verkostotapaaminen")
+    toast = render(wording.standing(long, IN, reachable=False, reminded=False), "fi")
+    assert toast.startswith("Olet mukana: Luovien alojen tuotta…, ")
+    assert toast.endswith("paina ”Muistuta minua”.")
+    assert len(toast) <= 200
 
 
 def test_whoever_waits_hears_their_number_and_what_follows() -> None:

@@ -1,0 +1,108 @@
+"""From an envelope to its answer: read, committed by ``receive``, acknowledged, and only then followed up."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from functools import partial
+
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.adapters.slack.answers import Answers, Reply
+from bot.adapters.slack.draw import Json
+from bot.adapters.slack.payloads import Envelope, Heard, Reader
+from bot.adapters.slack.people import People
+from bot.adapters.slack.voice import Voice
+from bot.adapters.slack.words import clean
+from bot.chat import SILENCE, Answer, Event, Gone, Joined, Press, Receive, Said, SlowDown, Uncertain
+
+log = logging.getLogger(__name__)
+
+TITLE_PATIENCE = 1.0  #: seconds for a channel's name: the acknowledgement has three
+AFTERWARDS = "afterwards"  #: where a request's context keeps what is to be done once it is acknowledged
+
+#: Types that bolt would answer by itself.
+_BOLTS_OWN = frozenset({"url_verification", "ssl_check"})
+
+
+class Intake:
+    """Route every request, however it came.
+
+    The transport passes the Envelope in the request's context, acknowledges with the response if its status is 200,
+    and then awaits what the context holds under ``AFTERWARDS``.
+    """
+
+    def __init__(self, reader: Reader, answers: Answers, people: People, voice: Voice) -> None:
+        self._reader = reader
+        self._answers = answers
+        self._people = people
+        self._voice = voice
+        self._receive: Receive = _nobody
+
+    def opens(self, receive: Receive) -> None:
+        """Take what hears the events."""
+        self._receive = receive
+
+    async def route(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Answer a request; whatever fails before the commit is not acknowledged, nothing after it is undone."""
+        heard = self._reader.read(request.context["envelope"])
+        if heard.event is None:
+            if heard.note:
+                log.warning("%s", heard.note)
+            return BoltResponse(status=200)
+        event = await self._titled(heard.event)
+        try:
+            answer = next(iter(await self._receive([event])), SILENCE)
+        except Exception as error:  # noqa: BLE001 -- unacknowledged, it comes again; its text may hold what people wrote
+            log.error("not taken, so not acknowledged: %s", type(error).__name__)
+            return BoltResponse(status=503)
+        reply = await self._reply(heard, event, answer)
+        request.context[AFTERWARDS] = partial(self._follow, heard, event, answer, reply)
+        return BoltResponse(status=200, body=reply.ack or "")
+
+    async def _reply(self, heard: Heard, event: Event, answer: Answer) -> Reply:
+        try:
+            return await self._answers.reply(heard, event, answer)
+        except Exception:
+            log.exception("an answer could not be drawn")
+            return Reply()
+
+    async def _follow(self, heard: Heard, event: Event, answer: Answer, reply: Reply) -> None:
+        if heard.room and event.private and isinstance(event, Said | Press):
+            self._voice.remember(event.who.address, heard.room)
+        await self._answers.follow(heard, event, answer, reply)
+        self._people.met(event.who)
+
+    async def _titled(self, event: Event) -> Event:
+        """Add a channel's name to our arrival there, if Slack tells it at once."""
+        if not isinstance(event, Joined):
+            return event
+        try:
+            async with asyncio.timeout(TITLE_PATIENCE):
+                return replace(event, title=clean(await self._voice.title(event.where)))
+        except (SlowDown, Gone, Uncertain, TimeoutError) as trouble:
+            log.info("a channel's name was not told: %s", trouble)
+            return event
+
+
+def request_of(envelope: Envelope) -> AsyncBoltRequest:
+    """Make bolt's request of an envelope; bolt trips over what is oddly shaped, so of that it sees nothing."""
+    context = {"envelope": envelope}
+    body = envelope.body
+    if isinstance(body.get("event", {}), dict) and body.get("type") not in _BOLTS_OWN:
+        try:
+            return AsyncBoltRequest(mode="socket_mode", body=body, context=context)
+        except (AttributeError, TypeError, KeyError):
+            log.info("a delivery has an odd shape")
+    return AsyncBoltRequest(mode="socket_mode", body={}, context=context)
+
+
+def envelope_of(frame: Json) -> Envelope:
+    """Take a Socket Mode frame as an envelope; one without a payload is kept whole, to be parked."""
+    payload = frame.get("payload")
+    body = payload if isinstance(payload, dict) else {"frame": frame}
+    return Envelope(str(frame["envelope_id"]), body, bool(frame.get("accepts_response_payload", True)))
+
+
+async def _nobody(_events: object) -> list[Answer]:
+    raise RuntimeError

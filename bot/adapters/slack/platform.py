@@ -1,0 +1,154 @@
+"""Slack: slack-bolt with Socket Mode in front of ``receive``, and our messages out."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.answers import Answers
+from bot.adapters.slack.bolt import application, quiet
+from bot.adapters.slack.draw import Json
+from bot.adapters.slack.failures import TOKEN_PAUSE, UNREACHED_PAUSE, Pause, settled
+from bot.adapters.slack.intake import AFTERWARDS, Intake, envelope_of, request_of
+from bot.adapters.slack.payloads import Reader
+from bot.adapters.slack.people import People
+from bot.adapters.slack.sockets import Socket, Sockets
+from bot.adapters.slack.voice import Voice
+from bot.chat import Address, Message, Receive, Ref, SlowDown, Uncertain
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
+CLOSING = 5.0  #: seconds that what is under way may take at the end
+
+
+class Slack:
+    """Bring what one workspace does to Kuppi, and Kuppi's words to it."""
+
+    name = "slack"
+
+    def __init__(
+        self,
+        bot_token: str,
+        app_token: str | None,
+        api_url: str,
+        *,
+        signing_secret: str | None = None,
+        now: Callable[[], datetime],
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self._bot_token = bot_token
+        self._app_token = app_token
+        self._api_url = api_url.rstrip("/") + "/"
+        self._signing_secret = signing_secret
+        self._now = now
+        self._pause = pause
+        self._starting = asyncio.Lock()
+        self._started = False
+        self._session: aiohttp.ClientSession | None = None
+        self._sockets: Sockets | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Meet Slack, however long it takes to answer; every verb does it too.
+
+        Raises Gone when the workspace has no more use for us.
+        """
+        async with self._starting:
+            if not self._started:
+                await self._introduce()
+                self._started = True
+
+    async def _introduce(self) -> None:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(timeout=TIMEOUT)
+        # no retry_handlers: the SDK's own post again after a dropped connection, and nobody would know
+        client = AsyncWebClient(
+            self._bot_token, self._api_url, session=self._session, logger=quiet(), retry_handlers=[]
+        )
+        team, bot_user = await self._met(client)
+        self._voice = Voice(client, self._session, self._pause)
+        self._people = People(team, self._voice.person, self._now, self._pause)
+        reader = Reader(team, bot_user, self._people, self._now)
+        self._intake = Intake(reader, Answers(self._voice, self._pause), self._people, self._voice)
+        self._app = application(client, self._signing_secret, self._intake.route)
+        if self._app_token:
+            self._sockets = Sockets(self._app_token, client, self._delivered, self._pause)
+
+    async def close(self) -> None:
+        """Let what is under way come to its end, then let go of Slack."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=CLOSING)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._sockets:
+            await self._sockets.close()
+        if self._session:
+            await self._session.close()
+        self._started = False
+
+    # -- the platform's verbs ----------------------------------------------------------------------------
+
+    async def run(self, receive: Receive) -> None:
+        """Bring events until cancelled; each is acknowledged after its answer is in hand."""
+        await self.start()
+        self._intake.opens(receive)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._people.run(receive))
+            if self._sockets:
+                group.create_task(self._sockets.run())
+
+    async def send(self, to: Address, message: Message, locale: str, *, key: str | None = None) -> Ref:
+        """Post a message; raises SlowDown, Gone or Uncertain."""
+        await self.start()
+        return await self._voice.say(to, message, locale, key)
+
+    async def edit(self, ref: Ref, message: Message, locale: str) -> None:
+        """Redraw a message; raises SlowDown, Gone or Uncertain."""
+        await self.start()
+        await self._voice.redraw(ref, message, locale)
+
+    async def find(self, to: Address, key: str, since: datetime) -> Ref | None:
+        """Look for the message posted with this key; raises SlowDown, Gone or Uncertain."""
+        await self.start()
+        return await self._voice.find(to, key, since)
+
+    # -- Socket Mode -------------------------------------------------------------------------------------
+
+    async def _delivered(self, socket: Socket, frame: Json) -> None:
+        """Take an envelope; each is a task of its own, so that a burst is gathered into pages."""
+        self._keep(self._handled(socket, frame))
+
+    async def _handled(self, socket: Socket, frame: Json) -> None:
+        envelope = envelope_of(frame)
+        request = request_of(envelope)
+        response = await self._app.async_dispatch(request)
+        if self._sockets and response.status == 200:
+            await self._sockets.confirm(socket, envelope.id, response)
+        if AFTERWARDS in request.context:
+            await request.context[AFTERWARDS]()
+
+    def _keep(self, deed: Coroutine[Any, Any, None]) -> None:
+        """Hold on to a task until it is done: the loop alone would let it be forgotten."""
+        task = asyncio.create_task(deed)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _met(self, client: AsyncWebClient) -> tuple[str, str]:
+        """Ask whose token this is until Slack says."""
+        while True:
+            try:
+                me = await settled(client.auth_test())
+                return str(me["team_id"]), str(me["user_id"])
+            except SlowDown as slow:
+                wait = slow.retry_after
+            except Uncertain:
+                wait = UNREACHED_PAUSE
+            refused = wait == TOKEN_PAUSE
+            log.warning("Slack refuses the bot's token" if refused else "Slack does not answer yet")
+            await self._pause(wait)
