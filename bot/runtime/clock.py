@@ -19,7 +19,14 @@ def clock_of(file: Path | None) -> Callable[[], datetime]:
     """Give the clock of the edge: the machine's, or a file's instant, read anew each time."""
     if file is None:
         return lambda: datetime.now(UTC)
-    return lambda: datetime.fromisoformat(file.read_text(encoding="utf-8").strip()).astimezone(UTC)
+    return lambda: _instant(file.read_text(encoding="utf-8").strip())
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("CLOCK_FILE: an instant needs a zone, for example 2026-12-01T12:00:00+02:00")
+    return at.astimezone(UTC)
 
 
 def ticking(receive: Receive, now: Callable[[], datetime], *, every: float = EVERY) -> AsyncIOScheduler:
