@@ -17,9 +17,14 @@ _REMOVE = frozenset({"poista", "tabort", "remove"})
 _CODE = re.compile(r"[A-HJ-NP-Z2-9]{12}", re.IGNORECASE)
 
 
+def _scope(text: str) -> Scope:
+    """Tell that a code says itself of which network it is."""
+    return Scope.NOTHING if _CODE.fullmatch(text.strip()) else Scope.NETWORK
+
+
 @router.command(
     "koordinaattori", "koordinator", "coordinator",
-    audience=Audience.ADMINS, scope=Scope.NETWORK, help=t("help.koordinaattori"),
+    audience=Audience.ADMINS, scope=_scope, help=t("help.koordinaattori"),
 )  # fmt: skip
 def coordinator(command: Command, tx: Transaction) -> Answer:
     """Invite, list or dismiss coordinators."""

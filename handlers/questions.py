@@ -157,10 +157,12 @@ class Questions:
         return Answer(messages=(Message((t("draft.dropped"),)),), private=True)
 
     def resume(self, press: Press, tx: Transaction) -> Answer:
-        """Go on where one was."""
+        """Go on where one was; while an answer is being changed that means: with the old one."""
         draft, _ = self._mine(press, tx)
         tx.drafts.rest(press.person.id)
-        return self._advance(press, replace(draft, state="open"), tx)
+        kept = draft.state == "open" and draft.question in draft.answers
+        answers = reopen(draft.answers, draft.question or "") if kept else draft.answers
+        return self._advance(press, replace(draft, state="open", answers=answers), tx)
 
     def take_filled(self, filled: Filled, tx: Transaction) -> Answer:
         """Take a modal: what is not clear is said beside its field, and nothing typed is lost."""

@@ -145,6 +145,11 @@ class Cards:
         renewed = update(cards).where(*never).values(state="new", note=None, attempts=0)
         return self._connection.execute(renewed.returning(cards.c.id)).scalars().all()
 
+    def take_up(self, chat: str) -> None:
+        """Take up the cards that a chat has and that could not be redrawn."""
+        posted = cards.c.chat_id == chat, cards.c.state == "dead", cards.c.message.is_not(None)
+        self._connection.execute(update(cards).where(*posted).values(state="shown", note=None, attempts=0))
+
     def in_chat(self, chat: str) -> Sequence[Card]:
         """List a chat's cards."""
         return [_card(row) for row in self._connection.execute(_CARD.where(cards.c.chat_id == chat))]

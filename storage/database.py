@@ -42,6 +42,8 @@ class Database:
         self._reader = _sqlite(url, "BEGIN", QueuePool) if self.sqlite else self._writer
         self._writing = ThreadPoolExecutor(1 if self.sqlite else _POSTGRES_WRITERS, "kuppi-writer")
         self._reading = ThreadPoolExecutor(_READERS, "kuppi-reader")
+        self._locking = ThreadPoolExecutor(1, "kuppi-locks")
+        self._locks: list[SessionLock] = []
 
     async def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Run work in one writing transaction, on a writer's thread. Raises Unavailable."""
@@ -76,12 +78,21 @@ class Database:
         """Take a lock that lives as long as this process; None when another replica has it."""
         if self.sqlite:
             return OnlyProcess()
-        return await asyncio.to_thread(SessionLock.take, self._writer, name)
+        return await asyncio.get_running_loop().run_in_executor(self._locking, self._take, name)
+
+    def _take(self, name: str) -> SessionLock | None:
+        """Take a session's lock and remember it: whoever asked may be gone before it is there."""
+        lock = SessionLock.take(self._writer, name)
+        self._locks += [lock] if lock else []
+        return lock
 
     def close(self) -> None:
         """Finish what is running and close the connections."""
         self._writing.shutdown()
         self._reading.shutdown()
+        self._locking.shutdown()
+        for lock in self._locks:
+            lock.close()
         self._writer.dispose()
         self._reader.dispose()
         if self._claimed is not None:

@@ -4,10 +4,10 @@ Times are milliseconds of the machine's clock. The pace is GCRA: ``tat`` is when
 came evenly; a call may come earlier by as much as the burst allows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, false, func, or_, select, update
 
 from storage.dialect import insert
 from storage.tables import lanes
@@ -62,11 +62,11 @@ class Lanes:
         earliest = case((sooner, statement.excluded.due), else_=lanes.c.due)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"due": earliest}), rows)
 
-    def claim(self, now: int) -> Lane | None:
-        """Lease the lane that has waited longest; None when nothing is due."""
+    def claim(self, now: int, platforms: Sequence[str]) -> Lane | None:
+        """Lease the lane that has waited longest, of the platforms that are running; None when nothing is due."""
         free = (
             select(lanes.c.key)
-            .where(lanes.c.due <= now, lanes.c.not_before <= now, lanes.c.lease_until <= now)
+            .where(lanes.c.due <= now, lanes.c.not_before <= now, lanes.c.lease_until <= now, _of(platforms))
             .order_by(lanes.c.due)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -100,13 +100,19 @@ class Lanes:
             given_back.values(lease_until=0, not_before=not_before, due=case((untouched, due), else_=sooner))
         )
 
-    def next_due(self) -> int | None:
+    def next_due(self, platforms: Sequence[str]) -> int | None:
         """Say when the next lane may be served, neither paused nor leased; None when all is done."""
         wanted = case((lanes.c.due > lanes.c.not_before, lanes.c.due), else_=lanes.c.not_before)
         free = case((wanted > lanes.c.lease_until, wanted), else_=lanes.c.lease_until)
-        return self._connection.execute(select(func.min(free)).where(lanes.c.due.is_not(None))).scalar()
+        waiting = lanes.c.due.is_not(None), _of(platforms)
+        return self._connection.execute(select(func.min(free)).where(*waiting)).scalar()
 
     def move(self, old: str, new: str) -> None:
         """Wake the lane that takes over from one whose chat has moved."""
         self._connection.execute(update(lanes).where(lanes.c.key == old).values(due=None))
         self.wake({new: 0})
+
+
+def _of(platforms: Sequence[str]) -> ColumnElement[bool]:
+    """Keep to lanes of these platforms: what is for another waits until it runs again."""
+    return or_(false(), *(lanes.c.key.startswith(f"{platform}:", autoescape=True) for platform in platforms))

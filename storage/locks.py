@@ -48,9 +48,12 @@ class SessionLock:
 
     async def release(self) -> None:
         """Give the lock back."""
-        await asyncio.to_thread(self._close)
+        await asyncio.to_thread(self.close)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Give the lock back and close its connection; a second time changes nothing."""
+        if self._connection.closed:
+            return
         try:
             self._connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": self._number})
         except DBAPIError:

@@ -112,6 +112,11 @@ class Outbox:
         kept = {} if state == "held" else {"payload": None}
         self._set(letter.id, state=state, note=note, **kept)
 
+    def found(self, card: str) -> None:
+        """Note that a card whose posting was in doubt did arrive."""
+        doubted = outbox.c.card_id == card, outbox.c.state == "doubt"
+        self._connection.execute(update(outbox).where(*doubted).values(state="sent", note=None))
+
     def _set(self, id_: int, **values: object) -> None:
         self._connection.execute(update(outbox).where(outbox.c.id == id_).values(values))
 

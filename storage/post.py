@@ -40,9 +40,10 @@ class Post:
         self.outbox.add(kind, to, message, locale=chat.locale, due=at, dedupe=dedupe, network=chat.network)
 
     def revive(self, chat: Chat, *, at: datetime) -> None:
-        """Post the cards that never reached a chat, now that Kuppi is back in it."""
+        """Post the cards that never reached a chat, and take up the others, now that Kuppi is back in it."""
         for card in self.cards.unposted(chat.id):
             self._post_card(card, chat, at)
+        self.cards.take_up(chat.id)
         self.redraw(chat)
 
     def redraw(self, chat: Chat) -> None:
@@ -101,13 +102,15 @@ class Post:
             if room.coordinators and room.address != shunned:
                 return self.tell_chat(room, kind, message, dedupe=dedupe, at=at)
         for person in self.people.coordinators(network):
-            self._tell_coordinator(person.id, network, kind, message, dedupe=f"{dedupe}:{person.id}", at=at)
+            once = f"{dedupe}:{person.id}"
+            self._tell_coordinator(person.id, network, kind, message, dedupe=once, at=at, avoiding=avoiding)
         return None
 
     def _tell_coordinator(
-        self, person: str, network: str, kind: str, message: Message, *, dedupe: str, at: datetime
-    ) -> None:
+        self, person: str, network: str, kind: str, message: Message, *, dedupe: str, at: datetime,
+        avoiding: Address | None,
+    ) -> None:  # fmt: skip
         locale = self.people.get([person])[person].locale
-        reached = [to for to, reachable in self.people.whereabouts(person) if reachable]
+        reached = [to for to, reachable in self.people.whereabouts(person) if reachable and to != avoiding]
         for to in reached[:1]:
-            self.outbox.add(kind, to, message, locale=locale, due=at, dedupe=dedupe, network=network)
+            self.outbox.add(kind, to, message, locale=locale, due=at, dedupe=dedupe, network=network, person=person)

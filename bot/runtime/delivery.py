@@ -6,13 +6,14 @@ What a try may end in:
 * ``SlowDown``: the lane pauses, the try does not count;
 * ``Gone``: a person's letter is held until they can be reached, anything else is dead; coordinators see it;
 * ``Uncertain``: redrawing is simply done again; a post is looked for where the platform can, else a card stays in
-  doubt until somebody presses its button, and a letter to a person is sent again.
+  doubt until somebody presses its button, and a letter to a person is sent again;
+* a bug of ours counts as uncertain: what cannot be drawn or sent is given up after some tries, and the lane goes on.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,7 +32,8 @@ POLL = 1.0  #: seconds between looks at the lanes, when nobody wakes us
 ABREAST = 16  #: lanes served at once
 _REDRAWN_EVERY = 1_000  #: ms between redrawings in one lane, however much changes
 _PATIENCE = 5_000  #: ms: what is due later than this is not waited for
-_SOON = 1_500  #: ms before a try that failed is made again
+_SOON = 1_500  #: ms before a try that failed is made again; each time three times as long
+_LONGEST = 300_000  #: but never longer than this
 
 #: Telegram allows about 20 calls a minute in a group: one in 3 s keeps to that, and a short burst is forgiven.
 _GROUP = Pace(every=3_000, burst=8, kept=2)
@@ -100,7 +102,7 @@ class Delivery:
     async def idle(self) -> None:
         """Wait until nothing is due or on its way."""
         while True:
-            due = await self._database.read(lambda tx: tx.lanes.next_due())
+            due = await self._database.read(self._next_due)
             if not self._busy and (due is None or due > self._machine_ms() + _PATIENCE):
                 return
             await asyncio.sleep(0.05)
@@ -109,7 +111,7 @@ class Delivery:
         self._woken.clear()
         while len(self._busy) < ABREAST:
             now = self._machine_ms()
-            lane = await self._database.write(partial(_claim, now=now))
+            lane = await self._database.write(partial(_claim, now=now, platforms=tuple(self._platforms)))
             if lane is None:
                 break
             task = asyncio.create_task(self._serve(lane))
@@ -118,10 +120,13 @@ class Delivery:
         await self._rest()
 
     async def _rest(self) -> None:
-        due = await self._database.read(lambda tx: tx.lanes.next_due())
+        due = await self._database.read(self._next_due)
         until = POLL if due is None else min(POLL, max(0.01, (due - self._machine_ms()) / 1000))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), until)
+
+    def _next_due(self, tx: Transaction) -> int | None:
+        return tx.lanes.next_due(tuple(self._platforms))
 
     def _served(self, task: asyncio.Task[None]) -> None:
         self._busy.discard(task)
@@ -158,7 +163,15 @@ class Delivery:
     def _errand(self, tx: Transaction, lane: Lane, letter: Letter | None, card: Card | None) -> Errand | None:
         if letter and letter.card:
             card = tx.cards.get(letter.card)
-        message = letter.message if letter and letter.message else self._drawn(tx, card)
+        try:
+            message = letter.message if letter and letter.message else self._drawn(tx, card)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 -- a card that cannot be drawn must not hold up its chat
+            log.error("a card cannot be drawn: %s", type(error).__name__)
+            self._settling.uncertain(tx, letter, card, self._now(), findable=True)
+            self._rest_lane(tx, lane, *_again_in(letter, card))
+            return None
         if message is None:  # the subject or its chat is no more
             self._settling.pointless(tx, letter, card)
             tx.lanes.release(lane, self._machine_ms())
@@ -168,34 +181,39 @@ class Delivery:
         return Errand(lane, message, (letter or card).locale, letter, card)  # type: ignore[union-attr]
 
     def _drawn(self, tx: Transaction, card: Card | None) -> Message | None:
-        return self._router.cards[card.kind](card, tx, self._now()) if card else None
+        if card is None:
+            return None
+        with tx.savepoint():
+            return self._router.cards[card.kind](card, tx, self._now())
 
     # -- one call --
 
     async def _run(self, errand: Errand) -> Lane | None:
         """Make the call and settle it; None when the lane rests."""
-        platform = self._platforms.get(errand.lane.key.partition(":")[0])
+        platform = self._platforms[errand.lane.key.partition(":")[0]]
         try:
-            if platform is None:
-                raise Gone("no_platform")
             ref = await self._call(platform, errand)
         except SlowDown as pause:
             rest = int(pause.retry_after * 1000) + 50
-            return await self._settle(errand, lambda tx: self._settling.postponed(tx, errand.letter), rest)
+            return await self._settle(errand, lambda tx: self._settling.postponed(tx, errand.letter), (rest, rest))
         except Gone as gone:
             why = gone
             return await self._settle(
                 errand, lambda tx: self._settling.gone(tx, errand.letter, errand.card, why, self._now())
             )
-        except Uncertain:
+        except Exception as trouble:  # noqa: BLE001 -- a bug in a call leaves us as unsure as a lost line does
+            if not isinstance(trouble, Uncertain):
+                log.error("a call failed: %s", type(trouble).__name__)
             findable = hasattr(platform, "find")
             return await self._settle(
                 errand,
                 lambda tx: self._settling.uncertain(tx, errand.letter, errand.card, self._now(), findable=findable),
-                _SOON,
+                _again_in(errand.letter, errand.card),
             )
         rest = 0 if errand.letter else _REDRAWN_EVERY
-        return await self._settle(errand, lambda tx: self._settling.sent(tx, errand.letter, errand.card, ref), rest)
+        return await self._settle(
+            errand, lambda tx: self._settling.sent(tx, errand.letter, errand.card, ref), (rest, rest)
+        )
 
     async def _call(self, platform: Platform, errand: Errand) -> Ref | None:
         letter, card = errand.letter, errand.card
@@ -217,8 +235,10 @@ class Delivery:
         since = (letter.tried_at or self._now()) - timedelta(minutes=2)
         return await finder.find(letter.to, letter.key, since)
 
-    async def _settle(self, errand: Errand, work: Callable[[Transaction], None], rest: int = 0) -> Lane | None:
-        """Note how a call ended, unless the lane has passed to another replica; then rest (ms) if asked to."""
+    async def _settle(
+        self, errand: Errand, work: Callable[[Transaction], None], rest: tuple[int, int] = (0, 0)
+    ) -> Lane | None:
+        """Note how a call ended, unless the lane has passed to another replica; then rest if asked to."""
 
         def fenced(tx: Transaction) -> Lane | None:
             now = self._machine_ms()
@@ -226,14 +246,19 @@ class Delivery:
             lane = tx.lanes.renew(errand.lane, now, tat=errand.lane.tat)
             if lane is None:
                 raise _PassedOn
-            if rest:
-                tx.lanes.release(lane, now + rest, not_before=now + rest)
-                return None
-            return lane
+            if not any(rest):
+                return lane
+            self._rest_lane(tx, lane, *rest)
+            return None
 
         with contextlib.suppress(_PassedOn):
             return await self._surely(fenced)
         return None
+
+    def _rest_lane(self, tx: Transaction, lane: Lane, rest: int, pause: int) -> None:
+        """Give a lane back until it has rested (ms); new work may end the rest, but not the pause it begins with."""
+        now = self._machine_ms()
+        tx.lanes.release(lane, now + rest, not_before=now + pause)
 
     async def _surely(self, work: Callable[[Transaction], Result]) -> Result:
         """Run work in a transaction, tried again while the database is busy: what was begun must be settled."""
@@ -246,8 +271,15 @@ class Delivery:
         return await self._database.write(work)
 
 
-def _claim(tx: Transaction, *, now: int) -> Lane | None:
-    return tx.lanes.claim(now)
+def _claim(tx: Transaction, *, now: int, platforms: Sequence[str]) -> Lane | None:
+    return tx.lanes.claim(now, platforms)
+
+
+def _again_in(letter: Letter | None, card: Card | None) -> tuple[int, int]:
+    """Say how long a lane rests before a try is made again, and how much of that is a pause for other work too."""
+    tries = letter.attempts if letter else card.attempts if card else 0
+    rest = min(_SOON * 3 ** min(tries, 9), _LONGEST)
+    return rest, rest if letter else _SOON
 
 
 def _pace(lane: str) -> Pace:

@@ -264,6 +264,7 @@ def _adopt_cards(tx: Transaction, events: Sequence[Event]) -> None:
         card = doubtful.get((press.subject, replace(press.where, thread=None)))
         if card and press.on:
             tx.cards.adopt(card, press.on.message)
+            tx.outbox.found(card)
 
 
 def _trace(error: BaseException) -> str:

@@ -83,12 +83,22 @@ class Routing:
     def _press(self, press: Press, tx: Transaction) -> Answer:
         if press.action in {"in", "who"}:
             return self._go_on(press, tx)
-        if press.action == "do" and self.router.find_command(press.arg):
-            return self._command(_as_command(press, press.arg, ""), tx)
+        if press.action == "do" and self.router.find_command(press.subject):
+            return self._do(press, tx)
         handler = self.router.presses.get(press.action)
         if handler is None or press.who.bot:
             raise Refusal(t("button.unknown"))
         return handler(press, tx)
+
+    def _do(self, press: Press, tx: Transaction) -> Answer:
+        """Carry out the command that a button names; a button that stood in a chat says of which network."""
+        command = _as_command(press, press.subject, "")
+        network = next((one for one in tx.networks.all() if one.id == press.choice), None) if press.choice else None
+        route = self.router.find_command(press.subject)
+        if network is None or route is None:
+            return self._command(command, tx)
+        tx.people.enrol_all([(press.person.id, network.id)] if network.id not in press.person.roles else [])
+        return route.handler(replace(command, network=network), tx)
 
     def _go_on(self, press: Press, tx: Transaction) -> Answer:
         """Take up a command that waited for a network to be chosen or for its sender to show who they are."""

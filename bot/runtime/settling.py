@@ -8,7 +8,7 @@ from storage import Transaction
 from storage.cards import Card
 from storage.outbox import TRIES, Letter
 
-_EDIT_TRIES = 8
+_EDIT_TRIES = 100  # some eight hours
 
 
 class Settling:
@@ -30,8 +30,9 @@ class Settling:
         """Let go of what has no subject or no chat any more."""
         if letter:
             tx.outbox.settle(letter, "dead", "withdrawn")
-        if card:
-            tx.cards.fail(card.id, state="dead", note="no_subject")
+        id_ = card.id if card else letter.card if letter else None
+        if id_:
+            tx.cards.fail(id_, state="dead", note="no_subject")
 
     def gone(self, tx: Transaction, letter: Letter | None, card: Card | None, gone: Gone, at: datetime) -> None:
         """Follow a chat that moved; hold what is for a person; give up the rest and let coordinators know."""
@@ -39,6 +40,7 @@ class Settling:
         if to is None:
             return
         if gone.moved:
+            self.postponed(tx, letter)
             tx.post.move(to, gone.moved)
         elif letter and letter.person:
             self._hold(tx, letter, gone, at)
@@ -65,16 +67,19 @@ class Settling:
         if network is None or to is None:
             return
         about = f"card-{card.id}" if card else f"letter-{letter.id}" if letter else ""
-        tx.post.tell_coordinators(
-            network, "lost", lost(tx.networks.title(to), why), dedupe=f"lost:{about}", at=at, avoiding=to
-        )
+        person = tx.people.get([letter.person]).get(letter.person) if letter and letter.person else None
+        whom = person.name if person else tx.networks.title(to)
+        tx.post.tell_coordinators(network, "lost", lost(whom, why), dedupe=f"lost:{about}", at=at, avoiding=to)
 
     def uncertain(
         self, tx: Transaction, letter: Letter | None, card: Card | None, at: datetime, *, findable: bool
     ) -> None:
         """Try again what may be repeated; leave a card in doubt where nobody can tell."""
         if letter is None and card:
-            tx.cards.fail(card.id, state="shown" if card.attempts < _EDIT_TRIES else "dead", note="uncertain")
+            if card.attempts + 1 >= _EDIT_TRIES:
+                self._give_up(tx, letter, card, "uncertain", at)
+            else:
+                tx.cards.fail(card.id, state="shown", note="uncertain")
         elif letter and letter.card and not findable:
             tx.outbox.settle(letter, "doubt", "uncertain")
             tx.cards.fail(letter.card, state="doubt", note="uncertain")

@@ -38,8 +38,8 @@ def welcome(network: Network, responsible: str) -> Message:
         lines,
         (
             (
-                Button(t("button.coming_meetups"), "do", "tapaamiset", private=True),
-                Button(t("button.open_private"), "do", "start", private=True),
+                Button(t("button.coming_meetups"), "do", f"tapaamiset-{network.id}", private=True),
+                Button(t("button.open_private"), "do", f"start-{network.id}", private=True),
             ),
         ),
     )

@@ -49,9 +49,9 @@ class Process:
 
     def _begun(self, *command: str) -> "subprocess.Popen[bytes]":
         with (self._folder / "log").open("ab") as log:
-            return subprocess.Popen(  # noqa: S603 -- our own modules, our own settings
+            return subprocess.Popen(
                 [sys.executable, "-m", *command], cwd=self._folder, env=self._environment,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, bufsize=0,
             )  # fmt: skip
 
     def kill(self) -> None:
@@ -101,6 +101,7 @@ class Warm(Process):
 
     async def __aenter__(self) -> Self:
         self._process = self._begun("tests.bench.warm", self._module)
+        self.start()
         return self
 
     async def __aexit__(

@@ -206,6 +206,17 @@ def test_cards_that_a_chat_never_got_are_new_again(database: Database) -> None:
         assert [state(tx, id_)[0] for id_ in (never, lost, elsewhere)] == ["new", "dead", "dead"]
 
 
+def test_cards_that_a_chat_has_are_redrawn_again(database: Database) -> None:
+    with database.begin() as tx:
+        mine = network(tx)
+        group, other = chat(tx, mine), chat(tx, mine, "-2")
+        never, lost, elsewhere = made(tx, group, "a"), posted(tx, group, "b"), posted(tx, other, "b")
+        for id_ in (never, lost, elsewhere):
+            tx.cards.fail(id_, state="dead", note="kicked")
+        tx.cards.take_up(group.id)
+        assert [state(tx, id_)[0] for id_ in (never, lost, elsewhere)] == ["dead", "shown", "dead"]
+
+
 def test_all_cards_of_a_chat_are_listed(database: Database) -> None:
     with database.begin() as tx:
         mine = network(tx)

@@ -21,6 +21,7 @@ paces = st.builds(Pace, every=st.integers(1, 5_000), burst=st.integers(1, 10), k
 waits = st.lists(st.integers(0, 20_000), max_size=60)
 T0 = 1_000_000
 A, B = "telegram:-1", "telegram:-2"
+HERE = ["telegram"]
 
 
 # -- the pace ------------------------------------------------------------------------------------------------
@@ -99,14 +100,14 @@ def wake(database: Database, **due: int) -> None:
 
 def claim(database: Database, now: int) -> Lane:
     with database.begin() as tx:
-        lane = tx.lanes.claim(now)
+        lane = tx.lanes.claim(now, HERE)
     assert lane is not None
     return lane
 
 
 def nobody_can_claim(database: Database, now: int) -> bool:
     with database.begin() as tx:
-        return tx.lanes.claim(now) is None
+        return tx.lanes.claim(now, HERE) is None
 
 
 def release(database: Database, lane: Lane, due: int | None, *, not_before: int = 0) -> None:
@@ -221,7 +222,7 @@ def test_a_pause_is_over_with_the_next_release(database: Database) -> None:
 
 def next_due(database: Database) -> int | None:
     with database.begin() as tx:
-        return tx.lanes.next_due()
+        return tx.lanes.next_due(HERE)
 
 
 def test_the_next_look_is_when_the_first_lane_may_be_served(database: Database) -> None:
@@ -240,6 +241,18 @@ def test_work_for_a_leased_lane_calls_for_no_look_before_the_lease_is_over(datab
     claim(database, T0)
     wake(database, a=T0 + 10)
     assert next_due(database) == T0 + LEASE
+
+
+def test_lanes_of_platforms_that_do_not_run_are_left_alone(database: Database) -> None:
+    with database.begin() as tx:
+        tx.lanes.wake({"slack:T0/C0": T0, "telegram_test:1": T0, A: T0 + 5})
+        assert [tx.lanes.next_due(one) for one in ([], HERE, ["slack"], ["slack", "telegram"])] == [
+            None, T0 + 5, T0, T0,
+        ]  # fmt: skip
+        assert (tx.lanes.claim(T0 + 9, []), tx.lanes.claim(T0 + 4, HERE)) == (None, None)
+        lane = tx.lanes.claim(T0 + 9, HERE)
+        assert lane is not None
+        assert (lane.key, tx.lanes.claim(T0 + 9, HERE)) == (A, None)
 
 
 # -- chats that move -----------------------------------------------------------------------------------------
@@ -292,7 +305,7 @@ class Replicas(RuleBasedStateMachine):
     @rule()
     def a_lane_is_claimed(self) -> None:
         with self.database.begin() as tx:
-            lane = tx.lanes.claim(self.now)
+            lane = tx.lanes.claim(self.now, HERE)
         ready = {key for key, due in self.owed.items() if due <= self.now} | self.taken
         free = {key for key in ready if self.leased.get(key, 0) <= self.now}
         assert bool(lane) == bool(free)
@@ -366,7 +379,7 @@ async def test_replicas_that_claim_at_once_never_hold_the_same_lane(database: Da
         tx.lanes.wake(dict.fromkeys(keys, T0))
 
     def claim_one(tx: Transaction, *, now: int) -> Lane | None:
-        return tx.lanes.claim(now)
+        return tx.lanes.claim(now, HERE)
 
     claimed = await asyncio.gather(*(database.write(partial(claim_one, now=T0)) for _ in range(60)))
     found = [lane.key for lane in claimed if lane]

@@ -100,6 +100,12 @@ class Answering(RuleBasedStateMachine):
         assert locked == self.meetup
         assert self.tx.meetups.answer(locked, who, reply, at=NOW) == self.now.answer(who, reply)
 
+    @rule(speakers=st.sets(people))
+    def some_are_expected(self, speakers: set[int]) -> None:
+        if self.tx is None:
+            self.tx = self.open.enter_context(self.database.begin())
+        self.tx.meetups.expect([self.crowd[one] for one in sorted(speakers)])
+
     @rule(person=people, reply=st.sampled_from(Reply))
     def somebody_answers(self, person: int, reply: Reply) -> None:
         self._answer(person, reply)

@@ -221,6 +221,18 @@ def test_only_what_is_not_sent_can_be_withdrawn(database: Database) -> None:
         ]  # fmt: skip
 
 
+def test_a_post_in_doubt_that_was_found_is_sent(database: Database) -> None:
+    with database.begin() as tx:
+        group = chat(tx, network(tx))
+        found, other = (tx.cards.create("meetup", subject, group) for subject in ("a", "b"))
+        assert found is not None
+        for card in (found, other):
+            tx.outbox.add("card", GROUP, None, locale="fi", due=NOW, card=card)
+            tx.outbox.settle(following(tx), "doubt", "uncertain")
+        tx.outbox.found(found)
+        assert rows(tx) == [("sent", 0, None, False), ("doubt", 0, "uncertain", False)]
+
+
 def test_what_did_not_arrive_is_listed_for_its_network(database: Database) -> None:
     with database.begin() as tx:
         mine, other = network(tx).id, network(tx, "Pirkanmaa").id

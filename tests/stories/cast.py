@@ -121,7 +121,9 @@ class Stage:
         """Hold that a deed changes nothing of what is kept."""
         before = self.kept()
         await deed()
-        assert self.kept() == before
+        after = self.kept()
+        for table, rows in before.items():
+            assert after[table] == rows, f"{table} changed"
 
 
 # -- a network and its people ------------------------------------------------------------------------------
@@ -149,24 +151,23 @@ class Cast:
     def colleagues(self, number: int, *, first: int = 0) -> list[slack.Person]:
         """Let people into the Slack channel: Finnish, Swedish, English."""
         locales = ("fi-FI", "sv-SE", "en-GB")
-        people = [
-            self.stage.slack.person(f"U0P{first + n:03}", f"S{n}", locale=locales[n % 3]) for n in range(number)
-        ]
+        people = [self.stage.slack.person(f"U0P{first + n:03}", f"S{n}", locale=locales[n % 3]) for n in range(number)]
         self.channel.add(*people)
         return people
 
     async def publishes(self, **changed: str | None) -> tuple[telegram.Post, slack.Message]:
-        """Let Anna announce a meetup in private; give its card in the group and in the channel."""
+        """Let Anna announce a meetup; give its card in the group and in the channel."""
         theme = changed.get("Teema") or LINES["Teema"]
-        await publishes(self.anna, **changed)
+        await publishes(self.anna, self.group, **changed)
         return await self.group.sees(theme), await self.channel.sees(theme)
 
 
-async def publishes(who: telegram.Person, **changed: str | None) -> telegram.Post:
-    """Let a coordinator on Telegram announce a meetup in private; give what they are told at last."""
+async def publishes(who: telegram.Person, in_: telegram.Group | None = None, **changed: str | None) -> telegram.Post:
+    """Let a coordinator on Telegram announce a meetup, in private or in a group; give what they are told at last."""
     theme = changed.get("Teema") or LINES["Teema"]
-    who.says(announcement(**changed))
-    echo = await who.gets(theme)
+    before = who.inbox[-1]
+    who.says(announcement(**changed), in_)
+    echo = await who.gets(theme, after=before)
     who.presses(echo, "Julkaise")
     return await who.gets("Julkaistu", after=echo)
 

@@ -14,7 +14,7 @@ from bot.adapters.slack.payloads import Envelope, Heard, Reader
 from bot.adapters.slack.people import People
 from bot.adapters.slack.voice import Voice
 from bot.adapters.slack.words import clean
-from bot.chat import SILENCE, Answer, Event, Gone, Joined, Press, Receive, Said, SlowDown, Uncertain
+from bot.chat import SILENCE, Address, Answer, Command, Event, Gone, Joined, Press, Receive, Said, SlowDown, Uncertain
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ class Intake:
         self._people = people
         self._voice = voice
         self._receive: Receive = _nobody
+        self._titles: dict[str, str] = {}
 
     def opens(self, receive: Receive) -> None:
         """Take what hears the events."""
@@ -63,8 +64,8 @@ class Intake:
     async def _reply(self, heard: Heard, event: Event, answer: Answer) -> Reply:
         try:
             return await self._answers.reply(heard, event, answer)
-        except Exception:
-            log.exception("an answer could not be drawn")
+        except Exception as error:  # noqa: BLE001 -- it was committed: it is acknowledged, come what may
+            log.error("an answer could not be drawn: %s", type(error).__name__)
             return Reply()
 
     async def _follow(self, heard: Heard, event: Event, answer: Answer, reply: Reply) -> None:
@@ -74,15 +75,21 @@ class Intake:
         self._people.met(event.who)
 
     async def _titled(self, event: Event) -> Event:
-        """Add a channel's name to our arrival there, if Slack tells it at once."""
-        if not isinstance(event, Joined):
+        """Add a channel's name where it may come to stand for the channel, if Slack tells it at once."""
+        if event.title and not event.private:
+            self._titles[event.where.id] = event.title
+        if event.private or event.title or not isinstance(event, Joined | Command):
             return event
+        return replace(event, title=self._titles.get(event.where.id) or await self._title(event.where))
+
+    async def _title(self, where: Address) -> str:
         try:
             async with asyncio.timeout(TITLE_PATIENCE):
-                return replace(event, title=clean(await self._voice.title(event.where)))
+                self._titles[where.id] = title = clean(await self._voice.title(where))
         except (SlowDown, Gone, Uncertain, TimeoutError) as trouble:
             log.info("a channel's name was not told: %s", trouble)
-            return event
+            return ""
+        return title
 
 
 def request_of(envelope: Envelope) -> AsyncBoltRequest:

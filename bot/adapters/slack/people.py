@@ -100,9 +100,9 @@ class People:
             await self._pause(slow.retry_after)
         except (Gone, Uncertain) as trouble:
             log.info("a name was not told: %s", trouble)  # the next time they speak asks again
-        except Exception:
+        except Exception as error:  # noqa: BLE001 -- the next one may go well; its text may hold names
             self._known.pop(user, None)
-            log.exception("a name could not be kept")
+            log.error("a name could not be kept: %s", type(error).__name__)
 
     def _event(self, user: str, known: Known) -> Met:
         who = self.sender(user)

@@ -103,7 +103,9 @@ class Sockets:
         for left in self._open:  # by an earlier run; nobody reads them
             self._let_go(left)
         try:
-            await asyncio.gather(*(self._keep() for _ in range(STANDING)))
+            async with asyncio.TaskGroup() as group:
+                for _ in range(STANDING):
+                    group.create_task(self._keep())
         finally:
             for socket in self._open:
                 socket.deafen()

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -134,13 +134,12 @@ class Post:
     delivery: Delivery
     clock: Clock
     far: Far
-    looks: int = field(default=0)
 
     async def now(self) -> None:
         """Serve every lane that may be served at this moment."""
         while True:
-            self.looks += 1
-            lane = await self.database.write(partial(_claim, now=self.clock.ms))
+            platforms = tuple(self.delivery._platforms)
+            lane = await self.database.write(partial(_claim, now=self.clock.ms, platforms=platforms))
             if lane is None:
                 return
             await self.delivery._serve(lane)
@@ -150,7 +149,7 @@ class Post:
         end = self.clock.ms + int(seconds * 1000)
         while True:
             await self.now()
-            due = await self.database.read(lambda tx: tx.lanes.next_due())
+            due = await self.database.read(self.delivery._next_due)
             if due is None or due > end:
                 break
             self.clock.ms = max(due, self.clock.ms + 1)

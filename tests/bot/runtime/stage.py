@@ -113,7 +113,10 @@ def _asked(line: Text) -> str:
 
 
 def buttons(answer: Answer | Message) -> dict[str, Button]:
-    """Give the buttons of the messages by their words."""
+    """Give the buttons of the messages by their words: the text's id, or all of it where it holds values."""
     messages: Sequence[Message] = answer.messages if isinstance(answer, Answer) else (answer,)
-    locale = answer.locale if isinstance(answer, Answer) else "fi"
-    return {render(b.label, locale): b for m in messages for row in m.buttons for b in row}
+    return {_named(button.label): button for message in messages for row in message.buttons for button in row}
+
+
+def _named(label: Text) -> str:
+    return render(label, "fi") if label.values else label.id

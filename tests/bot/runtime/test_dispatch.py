@@ -527,7 +527,7 @@ async def test_what_waited_for_a_person_goes_out_when_they_can_be_reached(
     await dispatching(database, deeds.router()).receive([event])
     assert letters(database) == [("telegram:anna", "waiting" if reached else "held"), ("telegram:bo", "held")]
     with database.begin() as tx:
-        assert (tx.lanes.next_due() is not None) == reached
+        assert (tx.lanes.next_due(["telegram"]) is not None) == reached
 
 
 async def test_who_blocks_us_is_not_written_to(database: Database) -> None:

@@ -1,0 +1,135 @@
+"""People who press without end, and a bot that is killed and started again among them."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from random import Random
+
+from bot.domain.seating import Reply, Standing, place
+from tests.bench.crowds import ANSWERS
+from tests.bench.process import Process
+from tests.bench.telegram import Scene
+from tests.fakes.telegram import Person, Press
+
+REPLIES: Mapping[str, Reply] = dict(zip(ANSWERS, (Reply.YES, Reply.MAYBE, Reply.NO), strict=True))
+PAUSE = 0.4  #: seconds between gusts, on average
+GUST = 40  #: presses that come at once, at most
+AGAIN = 0.1  #: how often it is a phone that sends an earlier press once more
+EARLY = 0.2  #: how often the bot is killed at any moment after its start, ready or not
+UP = 1.5  #: seconds: the latest moment of such an early end
+LIVE = 0.6  #: seconds that a bot lives at most once it polls; mostly less, for then it has its hands full
+READY = 60.0  #: seconds that a start may take
+
+
+@dataclass
+class Model:
+    """Take presses in their order; say who stands where."""
+
+    seats: int
+    replies: dict[str, Reply] = field(default_factory=dict)  #: by name, in the order of the last change
+
+    def press(self, name: str, reply: Reply) -> None:
+        if self.replies.get(name) is not reply:
+            self.replies.pop(name, None)
+            self.replies[name] = reply
+
+    def standings(self) -> Sequence[tuple[str, Standing]]:
+        found, asked = [], 0
+        for name, reply in self.replies.items():
+            asked += reply is Reply.YES
+            found.append((name, place(asked, self.seats) if reply is Reply.YES else Standing(reply)))
+        return found
+
+    def counts(self) -> Mapping[str, int]:
+        """Say what the card must count; what is none is left out."""
+        said = Counter(self.replies.values())
+        coming = min(said[Reply.YES], self.seats)
+        counts = {"tulossa": coming, "ehkä": said[Reply.MAYBE], "varasijalla": said[Reply.YES] - coming}
+        return {word: count for word, count in counts.items() if count}
+
+
+async def until(true: Callable[[], bool], within: float) -> bool:
+    """Wait for something that has no event of its own; False when it did not come."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            while not true():  # noqa: ASYNC110 -- see above
+                await asyncio.sleep(0.005)
+            return True
+    return False
+
+
+@dataclass
+class TelegramStorm:
+    """A storm over a group on Telegram."""
+
+    scene: Scene
+    bot: Process
+    people: Sequence[Person]
+    rng: Random
+
+    async def rage(self, kills: int) -> None:
+        """Kill the bot so many times while people press; it lives when this ends."""
+        pressing = asyncio.create_task(self._press())
+        try:
+            for _ in range(kills):
+                await asyncio.sleep(LIVE * self.rng.random() ** 3)
+                self.bot.kill()
+                await self._restart()
+        finally:
+            pressing.cancel()
+            await asyncio.gather(pressing, return_exceptions=True)
+
+    async def _press(self) -> None:
+        while True:
+            for _ in range(self.rng.randint(1, GUST)):
+                self._press_once()
+            await asyncio.sleep(self.rng.expovariate(1 / PAUSE))
+
+    def _press_once(self) -> None:
+        earlier = [press.update for press in self.presses[-GUST:] if press.update]
+        if earlier and self.rng.random() < AGAIN:
+            self.scene.fake.repeat(self.rng.choice(earlier))
+        else:
+            self.rng.choice(self.people).presses(self.scene.card, self.rng.choice(ANSWERS))
+
+    async def _restart(self) -> None:
+        """Start the bot, and mostly let it come so far that it polls."""
+        calls = self.scene.fake.history.calls
+        begun = len(calls)
+        self.bot.start()
+        if self.rng.random() < EARLY:
+            await asyncio.sleep(self.rng.uniform(0, UP))
+            return
+        polls = await until(lambda: any(call.method == "getUpdates" for call in calls[begun:]), READY)
+        assert polls, f"the bot does not come up:\n{self.bot.words}"
+
+    @property
+    def presses(self) -> Sequence[Press]:
+        """All presses on the card, in the order of their updates."""
+        return [press for press in self.scene.fake.presses if press.post is self.scene.card]
+
+    @property
+    def unanswered(self) -> Sequence[Press]:
+        """Presses that nobody answered, though the bot may have told Telegram that it has them."""
+        return [press for press in self.presses if not press.answers]
+
+    @property
+    def redelivered(self) -> int:
+        """How many presses were handed out more than once: at them the bot was killed."""
+        return sum(len(press.update.handed_out) > 1 for press in self.presses if press.update)
+
+    @property
+    def cards(self) -> int:
+        """How many cards stand in the group."""
+        posts, buttons = self.scene.group.messages, self.scene.card.labels[:1]
+        return sum(not post.deleted and post.labels[:1] == buttons for post in posts)
+
+    def model(self) -> Model:
+        """Say what must come of it all."""
+        model = Model(self.scene.seats)
+        labels = {button.data: button.label for row in self.scene.card.buttons for button in row if button.data}
+        for press in self.presses:
+            model.press(press.person.user["first_name"], REPLIES[labels[press.data or ""]])
+        return model
