@@ -26,15 +26,12 @@ _COUNT = select(
 _THEIRS = select(answers.c.person_id, answers.c.reply, answers.c.ordinal).where(
     answers.c.meetup_id == bindparam("meetup"), answers.c.person_id.in_(bindparam("people", expanding=True))
 )
-_POSITION = select(func.count()).where(
-    answers.c.meetup_id == bindparam("meetup"),
-    answers.c.reply == Reply.YES,
-    answers.c.ordinal <= bindparam("ordinal"),
-)
-_ASKING_ORDER = (
-    select(answers.c.person_id)
-    .where(answers.c.meetup_id == bindparam("meetup"), answers.c.reply == Reply.YES)
-    .order_by(answers.c.ordinal)
+_ASKED = answers.c.meetup_id == bindparam("meetup"), answers.c.reply == Reply.YES
+_ASKING_ORDER = select(answers.c.person_id, answers.c.ordinal).where(*_ASKED).order_by(answers.c.ordinal)
+_LAST_SEAT = select(answers.c.ordinal).where(*_ASKED).order_by(answers.c.ordinal).limit(1).offset(bindparam("others"))
+_NEXT = _ASKING_ORDER.where(answers.c.ordinal > bindparam("seat")).limit(1)
+_QUEUE = select(func.count()).where(
+    *_ASKED, answers.c.ordinal > bindparam("seat"), answers.c.ordinal <= bindparam("ordinal")
 )
 
 
@@ -57,6 +54,7 @@ class Meetups:
         self._counted: dict[str, tuple[Tally, int]] = {}
         self._expected: Sequence[str] = ()
         self._replies: dict[str, dict[str, tuple[Reply, int]]] = {}
+        self._last_seats: dict[str, int] = {}
 
     def expect(self, people: Sequence[str]) -> None:
         """Say who speaks in this transaction, so that their answers to a meetup are read together."""
@@ -68,6 +66,7 @@ class Meetups:
         self._counted.clear()
         self._locked.clear()
         self._replies.clear()
+        self._last_seats.clear()
 
     # -- meetups --
 
@@ -135,8 +134,8 @@ class Meetups:
         after = tally.changed(before.reply if before else None, reply)
         self._counted[meetup.id] = after, last + 1
         mine = place(after.asked, meetup.capacity) if reply is Reply.YES else Standing(reply)
-        freed = before is not None and before.seated and tally.waiting > 0
-        return Change(before, mine, after, (self._last_seated(meetup),) if freed else ())
+        freed = before is not None and before.seated
+        return Change(before, mine, after, self._pass_on(meetup) if freed else ())
 
     def _keep(self, meetup: Meetup, person: str, reply: Reply, ordinal: int, at: datetime) -> None:
         row = {"meetup_id": meetup.id, "person_id": person, "reply": reply, "ordinal": ordinal, "at": at}
@@ -156,18 +155,31 @@ class Meetups:
         rows = self._connection.execute(_THEIRS, {"meetup": meetup.id, "people": list(people)})
         return {row.person_id: (Reply(row.reply), row.ordinal) for row in rows}
 
-    def _last_seated(self, meetup: Meetup) -> str:
-        """Find who took the seat that was freed: the last one with a seat now."""
-        offset = (meetup.capacity or 1) - 1
-        query = _ASKING_ORDER.limit(1).offset(offset)
-        last: str = self._connection.execute(query, {"meetup": meetup.id}).scalar_one()
-        return last
+    def _pass_on(self, meetup: Meetup) -> tuple[str, ...]:
+        """Give a seat that was freed to the first who waits; nobody may be."""
+        seat = self._last_seat(meetup)
+        if seat is None:
+            return ()
+        lucky = self._connection.execute(_NEXT, {"meetup": meetup.id, "seat": seat}).one()
+        self._last_seats[meetup.id] = lucky.ordinal
+        return (lucky.person_id,)
+
+    def _last_seat(self, meetup: Meetup) -> int | None:
+        """Say up to which ordinal there are seats, read once a transaction; None while there are seats for all."""
+        if meetup.capacity is None or self._count(meetup)[0].asked < meetup.capacity:
+            self._last_seats.pop(meetup.id, None)
+            return None
+        if meetup.id not in self._locked or meetup.id not in self._last_seats:
+            others = {"meetup": meetup.id, "others": meetup.capacity - 1}
+            self._last_seats[meetup.id] = self._connection.execute(_LAST_SEAT, others).scalar_one()
+        return self._last_seats[meetup.id]
 
     def _standing(self, meetup: Meetup, reply: Reply, ordinal: int) -> Standing:
-        if reply is not Reply.YES or meetup.capacity is None:
+        seat = self._last_seat(meetup) if reply is Reply.YES else None
+        if seat is None or ordinal <= seat:
             return Standing(reply)
-        position = self._connection.execute(_POSITION, {"meetup": meetup.id, "ordinal": ordinal}).scalar_one()
-        return place(position, meetup.capacity)
+        waiting = {"meetup": meetup.id, "seat": seat, "ordinal": ordinal}
+        return Standing(reply, self._connection.execute(_QUEUE, waiting).scalar_one())
 
     def standing(self, meetup: Meetup, person: str) -> Standing | None:
         """Say where a person stands; None when they have not answered."""

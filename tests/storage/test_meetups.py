@@ -192,6 +192,21 @@ def test_the_database_seats_people_as_the_rule_does(database: Database) -> None:
     run_answering(database, examples=60 if database.sqlite else 15)
 
 
+def test_who_is_expected_later_is_known_too(database: Database) -> None:
+    with database.begin() as tx:
+        aino, bo = (person.id for person in meet(tx, "Aino", "Bo"))
+        published = publish(tx, network(tx), capacity=1)
+        tx.meetups.answer(published, bo, Reply.YES, at=NOW)
+    with database.begin() as tx:
+        meetup = tx.meetups.lock(published.id)
+        assert meetup is not None
+        tx.meetups.expect([aino])
+        tx.meetups.answer(meetup, aino, Reply.YES, at=NOW)
+        tx.meetups.expect([aino, bo])
+        again = tx.meetups.answer(meetup, bo, Reply.YES, at=NOW)
+    assert again == Change(Standing(Reply.YES), Standing(Reply.YES), Tally(1, asked=2))
+
+
 def test_asking_again_after_leaving_is_asking_last(database: Database) -> None:
     with database.begin() as tx:
         aino, bo = (person.id for person in meet(tx, "Aino", "Bo"))

@@ -73,7 +73,9 @@ class Stage:
     def moves_to(self, now: datetime) -> None:
         """Let it be this time, for Kuppi and for both platforms."""
         self.now = now
-        self._clock_file.write_text(now.isoformat(), encoding="utf-8")
+        written = self._clock_file.with_suffix(".new")
+        written.write_text(now.isoformat(), encoding="utf-8")
+        written.replace(self._clock_file)  # Kuppi reads it at any moment
 
     def later(self, **time: float) -> None:
         """Let time pass: ``later(minutes=31)``."""
