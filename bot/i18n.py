@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent.parent / "locales"
 _PATTERNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "day": {"fi": "EEE d.M.y", "sv": "EEE d.M.y", "en": "EEE d {} y"},
+        "date": {"fi": "d.M.", "sv": "d.M.", "en": "d {}"},
         "short_day": {"fi": "EEE d.M.", "sv": "EEE d.M.", "en": "EEE d {}"},
         "month": {"fi": "LLLL y", "sv": "LLLL y", "en": "LLLL y"},
         "month_of": {"fi": "LLLL'n'", "sv": "LLLL", "en": "LLLL"},

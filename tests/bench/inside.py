@@ -137,12 +137,20 @@ async def asked(url: str, number: int, rng: Random) -> Asked:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """Seconds a press took: by the clock, and of our processor, which the machine's other work cannot stretch."""
+
+    clock: float
+    processor: float
+
+
+@dataclass(frozen=True)
 class Cost:
-    """Seconds a press costs with so many already signed up, its share of the card's redrawing included."""
+    """What a press costs with so many already signed up, its share of the card's redrawing included."""
 
     signed_up: int
-    by_new: float  #: when new people press
-    by_known: float  #: when those already signed up change their answer
+    by_new: Spent  #: when new people press
+    by_known: Spent  #: when those already signed up change their answer
 
 
 async def cost(url: str, signed_up: int, presses: int, rng: Random) -> Cost:
@@ -152,14 +160,19 @@ async def cost(url: str, signed_up: int, presses: int, rng: Random) -> Cost:
         there = inside.strangers(signed_up)
         await inside.press(there, ["Tulen"] * signed_up)
         new = [await _timed(inside, inside.strangers(presses), choices(presses, rng)) for _ in range(_ROUNDS)]
-        crowd = [rng.choices(there, k=presses) for _ in range(_ROUNDS)]
-        known = [await _timed(inside, people, choices(presses, rng)) for people in crowd]
-        return Cost(signed_up, median(new), median(known))
+        crowds = [rng.choices(there, k=presses) for _ in range(_ROUNDS)]
+        known = [await _timed(inside, people, choices(presses, rng)) for people in crowds]
+        return Cost(signed_up, _median(new), _median(known))
 
 
-async def _timed(inside: Core, people: Sequence[Sender], chosen: Sequence[str]) -> float:
-    begun = time.perf_counter()
+async def _timed(inside: Core, people: Sequence[Sender], chosen: Sequence[str]) -> Spent:
+    clock, processor = time.perf_counter(), time.process_time()
     await inside.press(people, chosen)
     for _ in range(REDRAWN):
         await inside.draw()
-    return (time.perf_counter() - begun) / len(people)
+    clock, processor = time.perf_counter() - clock, time.process_time() - processor
+    return Spent(clock / len(people), processor / len(people))
+
+
+def _median(rounds: Sequence[Spent]) -> Spent:
+    return Spent(median(one.clock for one in rounds), median(one.processor for one in rounds))
