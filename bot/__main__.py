@@ -39,7 +39,7 @@ from storage import Database
 from storage.database import machine_ms, warn_of_old_sqlite
 from storage.locks import Taken
 from storage.migrate import migrate
-from storage.opening import open_database
+from storage.opening import KeyLost, open_database
 
 log = logging.getLogger("bot")
 Work = Callable[[], Awaitable[None]]
@@ -83,11 +83,15 @@ class Kuppi:
         clock = ticking(self.dispatch.receive, self.now, every=every)
         if only != "web":
             clock.start()
+        tasks = [asyncio.create_task(_kept_going(part)) for part in parts]
         try:
-            await asyncio.gather(*(_kept_going(part) for part in parts))
+            await asyncio.gather(*tasks)
         finally:
             if clock.running:
                 clock.shutdown(wait=False)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)  # all have ended before what they stand on goes
             await self.close()
 
     def _work(self) -> list[Work]:
@@ -212,7 +216,7 @@ def _start(chosen: Settings, *, terminal: bool, only: str | None) -> int:
 
     try:
         asyncio.run(start())
-    except Taken as error:
+    except (Taken, KeyLost) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

@@ -76,8 +76,7 @@ def publish(press: Press, tx: Transaction) -> Answer:
     tx.meetups.create(meetup, by=press.person.id, at=press.at)
     chats = [chat for chat in tx.networks.chats(network.id) if not chat.coordinators]
     for chat in chats:
-        tx.post.announce("meetup", meetup.id, chat, at=press.at)
-    tx.cards.turn("meetup", meetup.id, next_turn(meetup, at=press.at))
+        tx.post.announce("meetup", meetup.id, chat, at=press.at, turns_at=next_turn(meetup, at=press.at))
     tx.drafts.close(draft, "done", press.at)
     return Answer(messages=(published(meetup, [chat.title for chat in chats]),), private=True)
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from bot.chat import SILENCE, Address, Answer, Command, Event, Joined, Left, Message, Moved, Press, Refusal, Renamed
 from bot.domain.forms import clean
+from bot.domain.meetups import next_turn
 from bot.domain.people import Chat, Network, Role
 from bot.domain.regions import brand_of
 from bot.router import Audience, Router, Scope, fold
@@ -80,7 +81,7 @@ def _found(command: Command, name: str, tx: Transaction) -> Answer:
     if command.chat:
         raise Refusal(t("network.joined_already", name=tx.networks.get(command.chat.network).name))
     founded = tx.networks.create(
-        name=name, brand=brand_of(name), locale=command.person.locale, zone=ZONE, at=command.at
+        name=name, brand=brand_of(name), locale=_first_language(command), zone=ZONE, at=command.at,
     )  # fmt: skip
     tx.people.enrol(command.person.id, founded.id, Role.COORDINATOR)  # until others are invited, somebody is told
     if command.private:
@@ -88,14 +89,21 @@ def _found(command: Command, name: str, tx: Transaction) -> Answer:
     return _join_here(founded, command, tx)
 
 
+def _first_language(founder: Event) -> str:
+    """Choose a network's language: its founder's if it is a national one, else Finnish."""
+    return founder.person.locale if founder.person.locale in {"fi", "sv"} else "fi"
+
+
 def _join(event: Event, code: str, tx: Transaction) -> Answer:
     """Join the group to the network whose code was typed."""
     if event.private:
         raise Refusal(t("network.type_in_group"))
     if event.chat:
+        tx.codes.spoil(code, event.at)  # others have seen it
         raise Refusal(t("network.joined_already", name=tx.networks.get(event.chat.network).name))
     network_id = tx.codes.redeem("join", code, event.at)
     if network_id is None:
+        tx.codes.spoil(code, event.at)
         raise Refusal(t("code.void"))
     return _join_here(tx.networks.get(network_id), event, tx)
 
@@ -113,7 +121,7 @@ def _join_here(joined: Network, event: Event, tx: Transaction) -> Answer:
     hello = wording.welcome(joined, _responsible(joined, tx))
     tx.post.tell_chat(chat, "welcome", hello, dedupe=f"welcome:{chat.id}:{event.key}", at=event.at)
     for meetup in tx.meetups.coming([joined.id], at=event.at):
-        tx.post.announce("meetup", meetup.id, chat, at=event.at)
+        tx.post.announce("meetup", meetup.id, chat, at=event.at, turns_at=next_turn(meetup, at=event.at))
     if event.where.platform == "slack":
         return Answer(messages=(Message((t("network.invite_on_slack", name=joined.name),)),), private=True)
     return SILENCE
@@ -237,5 +245,5 @@ def renamed(event: Renamed, tx: Transaction) -> Answer:
 @router.on(Moved)
 def moved(event: Moved, tx: Transaction) -> Answer:
     """Follow a chat to its new address."""
-    tx.post.move(event.where, event.to)
+    tx.post.move(event.where, event.to, at=event.at)
     return SILENCE

@@ -64,7 +64,7 @@ class Questions:
         filled = take(form.questions, draft.answers, lines.values, _now(event, draft, tx))
         for key, values in lines.twice.items():
             filled = conflicting(filled, key, values)
-        return replace(draft, answers=filled | ({LEFT: "\n".join(lines.left)} if lines.left else {}))
+        return replace(draft, answers=filled | {LEFT: "\n".join(lines.left)})
 
     def _modal(self, form: FormRoute, draft: Draft) -> Answer:
         fields = wording.fields(form.questions, draft.answers)

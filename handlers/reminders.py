@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 from bot.chat import Event
 from bot.domain.meetups import Meetup, reminder_at
-from bot.domain.seating import Reply
 from bot.router import Router
 from bot.wording.meetups import reminder
 from storage import Transaction
 
 router = Router()
 
+AT_ONCE = 25  #: people a tick: presses wait for the same database
 _AHEAD = timedelta(hours=40)  # noon the day before is never earlier than this before a start
 
 
@@ -28,10 +28,9 @@ def remind(tick: Event, tx: Transaction) -> None:
 def _remind_all(meetup: Meetup, due: datetime, tick: Event, tx: Transaction) -> None:
     waiting = tx.meetups.tally(meetup).waiting
     today = tick.at.astimezone(ZoneInfo(meetup.zone)).date() == meetup.day
-    for person in tx.reminders.due(meetup.id, asked_before=due):
+    for person in tx.reminders.due(meetup.id, asked_before=due)[:AT_ONCE]:
         mine = tx.meetups.standing(meetup, person)
-        told = mine is None or mine.reply is not Reply.NO
-        if tx.reminders.take(meetup.id, person, "sent" if told else "dropped") and told:
+        if tx.reminders.take(meetup.id, person, "sent"):
             message = reminder(meetup, mine, waiting, today=today)
             once = f"reminder:{meetup.id}:{person}"
             tx.post.tell_person(person, meetup.network, "reminder", message, dedupe=once, at=tick.at, point=False)

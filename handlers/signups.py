@@ -1,7 +1,7 @@
 """Signing up: Tulen, Ehkä, En pääse, by button and by word; and who is coming."""
 
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
-from bot.domain.meetups import Change, Meetup, closed, reminder_at
+from bot.domain.meetups import Change, Closed, Meetup, closed, reminder_at
 from bot.domain.seating import Reply
 from bot.router import Audience, Handler, Router, Scope
 from bot.text import t
@@ -22,10 +22,12 @@ def answer_invitation(press: Press, tx: Transaction) -> Answer:
 
 def _answer(event: Event, meetup: Meetup, reply: Reply, tx: Transaction) -> Answer:
     over = closed(meetup, at=event.at)
-    if over:
+    if over and not (over is Closed.LATE and reply is Reply.NO):  # a seat can be given back until the start
         raise Refusal(wording.why_closed(meetup, over))
     change = tx.meetups.answer(meetup, event.person.id, reply, at=event.at)
     tx.people.enrol_all([(event.person.id, meetup.network)] if meetup.network not in event.person.roles else [])
+    if reply is not Reply.YES:
+        tx.outbox.withdraw(event.person.id, f"promoted:{meetup.id}:")
     for person in change.promoted:
         _tell_promoted(meetup, person, event, tx)
     if change.before != change.mine:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from bot.chat import Address, Ref
 from bot.domain.people import Chat
@@ -64,16 +64,17 @@ class Cards:
         self._changed.clear()
         return woken
 
-    def create(self, kind: str, subject: str, chat: Chat) -> str | None:
-        """Make a card for a chat; None when the chat has one."""
+    def create(self, kind: str, subject: str, chat: Chat, turns_at: datetime | None = None) -> str | None:
+        """Make a card for a chat, or make one anew that the chat never got; None when the chat has it."""
         there = cards.c.kind == kind, cards.c.subject == subject, cards.c.chat_id == chat.id
-        if self._connection.execute(select(cards.c.id).where(*there)).first():
-            return None
+        old = self._connection.execute(select(cards.c.id).where(*there)).scalar()
+        if old is not None:
+            return next(iter(self._renew(cards.c.id == old)), None)
         id_ = new_id()
         self._connection.execute(
             cards.insert().values(
                 id=id_, kind=kind, subject=subject, chat_id=chat.id, lane=f"{chat.platform}:{chat.address}",
-                wanted_version=1, shown_version=0, state="new", attempts=0,
+                wanted_version=1, shown_version=0, state="new", attempts=0, turns_at=turns_at,
             )
         )  # fmt: skip
         return id_
@@ -127,8 +128,10 @@ class Cards:
             self.changed(row.kind, row.subject)
 
     def move(self, old: str, new: str) -> None:
-        """Take a lane's cards along; their messages stay behind under the old address."""
+        """Take a lane's cards along; the messages of those still in use stay behind, and are to be posted anew."""
         self._connection.execute(update(cards).where(cards.c.lane == old).values(lane=new))
+        live = cards.c.lane == new, cards.c.turns_at.is_not(None)
+        self._connection.execute(update(cards).where(*live).values(message=None, state="dead", note="moved"))
 
     def troubled(self, network: str) -> Sequence[tuple[str, str]]:
         """List a network's cards that could not be shown, as (chat title, note)."""
@@ -141,7 +144,10 @@ class Cards:
 
     def unposted(self, chat: str) -> Sequence[str]:
         """Take up the cards that a chat never got; they are new again."""
-        never = cards.c.chat_id == chat, cards.c.state == "dead", cards.c.message.is_(None)
+        return self._renew(cards.c.chat_id == chat)
+
+    def _renew(self, which: ColumnElement[bool]) -> Sequence[str]:
+        never = which, cards.c.state == "dead", cards.c.message.is_(None)
         renewed = update(cards).where(*never).values(state="new", note=None, attempts=0)
         return self._connection.execute(renewed.returning(cards.c.id)).scalars().all()
 

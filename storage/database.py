@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool, StaticPool
 
@@ -112,7 +112,7 @@ def _availability() -> Iterator[None]:
         raise Unavailable(type(error).__name__) from error
     except DBAPIError as error:
         # an integrity error outside any savepoint is another replica that was faster: read again
-        if isinstance(error, OperationalError | IntegrityError) or error.connection_invalidated:
+        if not isinstance(error, DataError | ProgrammingError) or error.connection_invalidated:
             raise Unavailable(type(error.orig).__name__) from error
         raise
 

@@ -110,9 +110,11 @@ class Drafts:
         self._connection.execute(pending.insert().values(id=held.id, person_id=person, word=word, body=body, at=at))
         return held
 
-    def held(self, id_: str) -> Pending | None:
-        """Give a command that waits, or None."""
-        row = self._connection.execute(select(pending).where(pending.c.id == id_)).first()
+    def take_up(self, id_: str, person: str) -> Pending | None:
+        """Give a command that waits for this person, once; one that waits for anybody stays for who may do it."""
+        theirs = delete(pending).where(pending.c.id == id_, pending.c.person_id == person).returning(pending)
+        anybodys = select(pending).where(pending.c.id == id_, pending.c.person_id.is_(None))
+        row = self._connection.execute(theirs).first() or self._connection.execute(anybodys).first()
         if row is None:
             return None
         text = self._seals.open(row.body, "pending", "body", row.id)

@@ -28,6 +28,8 @@ class SessionLock:
         number = zlib.crc32(name.encode())
         connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
+            # the leader pings every 5 s: a frozen one loses its session, and so the lock
+            connection.execute(text("SET idle_session_timeout = '15s'"))
             if connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}).scalar():
                 return cls(connection, number)
         except DBAPIError:

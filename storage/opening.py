@@ -9,6 +9,10 @@ from storage.database import Database
 from storage.seals import Seals, new_key
 
 
+class KeyLost(Exception):
+    """The key of an existing database is not where it was."""
+
+
 def open_database(settings: Settings) -> Database:
     """Open the database; a missing key is made and kept beside a SQLite file."""
     url = settings.database_url
@@ -19,6 +23,8 @@ def open_database(settings: Settings) -> Database:
 def _kept_key(url: str) -> str:
     file = Path(url.removeprefix("sqlite:///") + ".key")
     if not file.exists():
+        if Path(url.removeprefix("sqlite:///")).exists():
+            raise KeyLost(f"{file.name} is missing: without it nobody's name in the database can be read")
         _write_once(file, new_key())
     return file.read_text(encoding="ascii").strip()
 

@@ -1,8 +1,8 @@
 """The outbox: notices to others, written in the transaction that caused them, sent once each in order per chat."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select, update
 
@@ -13,6 +13,7 @@ from storage.ids import new_id
 from storage.seals import Seals
 from storage.tables import outbox
 
+HELD = timedelta(days=14)  #: what waited longer for a person is no news any more
 TRIES = 8  #: after so many a row is dead, and coordinators see it
 
 
@@ -120,9 +121,12 @@ class Outbox:
     def _set(self, id_: int, **values: object) -> None:
         self._connection.execute(update(outbox).where(outbox.c.id == id_).values(values))
 
-    def deliver_held(self, person: str, to: Address) -> None:
+    def deliver_held(self, person: str, to: Address, at: datetime) -> None:
         """Send what waited for a person to open the private chat."""
         mine = outbox.c.person_id == person, outbox.c.state == "held"
+        self._connection.execute(
+            update(outbox).where(*mine, outbox.c.due < at - HELD).values(state="dead", payload=None, note="withdrawn")
+        )
         moved = update(outbox).where(*mine).values(state="waiting", lane=lane_of(to), attempts=0, note=None)
         if self._connection.execute(moved.returning(outbox.c.id)).first():
             self._woken.append(lane_of(to))
@@ -133,9 +137,10 @@ class Outbox:
             update(outbox).where(outbox.c.lane == old, outbox.c.state.in_(("waiting", "sending"))).values(lane=new)
         )
 
-    def withdraw(self, dedupe: Iterable[str]) -> None:
-        """Take back rows that are not sent yet."""
-        unsent = outbox.c.dedupe.in_(list(dedupe)), outbox.c.state.in_(("waiting", "held"))
+    def withdraw(self, person: str, about: str) -> None:
+        """Take back what was not sent yet to a person, by the beginning of its dedupe key."""
+        theirs = outbox.c.person_id == person, outbox.c.dedupe.startswith(about, autoescape=True)
+        unsent = (*theirs, outbox.c.state.in_(("waiting", "held")))
         self._connection.execute(update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn"))
 
     def troubled(self, network: str) -> Sequence[tuple[str, str]]:

@@ -25,11 +25,16 @@ class Post:
 
     # -- chats --
 
-    def announce(self, kind: str, subject: str, chat: Chat, *, at: datetime) -> None:
-        """Post a subject's card in a chat, once."""
-        card = self.cards.create(kind, subject, chat)
+    def announce(self, kind: str, subject: str, chat: Chat, *, at: datetime, turns_at: datetime | None = None) -> None:
+        """Post a subject's card in a chat, once; one that stands there from before is redrawn.
+
+        ``turns_at`` is when the card must change by itself.
+        """
+        card = self.cards.create(kind, subject, chat, turns_at)
         if card:
             self._post_card(card, chat, at)
+        else:
+            self.cards.changed(kind, subject)
 
     def _post_card(self, card: str, chat: Chat, at: datetime) -> None:
         self.outbox.add("card", Address.of(chat), None, locale=chat.locale, due=at, network=chat.network, card=card)
@@ -51,12 +56,15 @@ class Post:
         for card in self.cards.in_chat(chat.id):
             self.cards.changed(card.kind, card.subject)
 
-    def move(self, old: Address, new: Address) -> None:
+    def move(self, old: Address, new: Address, *, at: datetime) -> None:
         """Follow a chat to its new address, with all that waits for it."""
         self.networks.move(old, new)
         self.outbox.move(lane_of(old), lane_of(new))
         self.cards.move(lane_of(old), lane_of(new))
         self.lanes.move(lane_of(old), lane_of(new))
+        for chat in self.networks.chats_at([new]).values():
+            for card in self.cards.unposted(chat.id):
+                self._post_card(card, chat, at)
 
     # -- people --
 

@@ -41,7 +41,6 @@ PEOPLE = 40
 SEATS = 12
 SETTLING = 60.0  #: seconds until all must be said and the card be true: longer than a killed bot's lanes stay leased
 _NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
-_HEAD = re.compile(r"^(Tulossa|Varasijalla|Ehkä) (\d+):$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -174,17 +173,12 @@ async def on_slack(url: str, folder: Path, *, kills: int, seed: int, kind: type[
         storm = SlackStorm(scene, bot, _dice(seed))
         await storm.rage(kills)
         deed = scene.admin.types("/kuppi", "ilmoittautuneet")
-        listed = await deed.answered(SETTLING)
-        await until(lambda: counts_shown(scene.card.plain) == _heads(listed), SETTLING)
+        listed = counts_shown(await deed.answered(SETTLING))
+        await until(lambda: counts_shown(scene.card.plain) == listed, SETTLING)
         await bot.stop()
     subject = str(scene.card.buttons[0].value).split("-")[1]
-    faults = _lost_on_slack(storm, kept(url, subject), _heads(listed))
+    faults = _lost_on_slack(storm, kept(url, subject), listed)
     return Verdict(storm.presses, storm.presses - storm.acked, faults)
-
-
-def _heads(listed: str) -> Mapping[str, int]:
-    """Read the numbers over the groups of a list."""
-    return {word.lower(): int(count) for word, count in _HEAD.findall(listed)}
 
 
 def _lost_on_slack(storm: SlackStorm, found: Sequence[Kept], listed: Mapping[str, int]) -> Sequence[str]:

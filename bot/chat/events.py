@@ -85,6 +85,7 @@ class Press(Event):
     action: str
     arg: str = ""
     on: Ref | None = None  #: the message the button stands on, when the platform says
+    by_link: bool = False  #: came by a link that anybody may write
 
     @property
     def subject(self) -> str:

@@ -181,6 +181,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         key="signup_by",
+        after="when",
         ask=t("ask.signup_by"),
         label=t("label.signup_by"),
         labels=(

@@ -29,7 +29,8 @@ def take(
     """Take typed answers, each as far as it is understood; what waited may be understood by what came before it."""
     filled = dict(answers)
     for question in questions:
-        said = typed.get(question.key, _waiting(filled, question.key))
+        again = filled.get("=" + question.key) if question.after in typed else None
+        said = typed.get(question.key, _waiting(filled, question.key) or again)
         if said is not None:
             _take_one(question, filled, said, now)
     return filled

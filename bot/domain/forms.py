@@ -66,6 +66,7 @@ class Question:
     required: bool = True
     asked: bool = True  #: False: only when given by a line or changed
     multiline: bool = False
+    after: str | None = None  #: read again when this question's answer changes
     only_if: Callable[[Mapping[str, str]], bool] | None = None  #: asked only if the answers so far say so
 
     def on_path(self, answers: Mapping[str, str]) -> bool:

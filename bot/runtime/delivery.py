@@ -32,6 +32,7 @@ POLL = 1.0  #: seconds between looks at the lanes, when nobody wakes us
 ABREAST = 16  #: lanes served at once
 _REDRAWN_EVERY = 1_000  #: ms between redrawings in one lane, however much changes
 _PATIENCE = 5_000  #: ms: what is due later than this is not waited for
+_WINDING_DOWN = 5.0  #: seconds that calls under way get at the end
 _SOON = 1_500  #: ms before a try that failed is made again; each time three times as long
 _LONGEST = 300_000  #: but never longer than this
 
@@ -80,6 +81,7 @@ class Delivery:
         self._settling = Settling()
         self._woken = asyncio.Event()
         self._busy: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     def wake(self) -> None:
         """Say that something may be due."""
@@ -95,9 +97,16 @@ class Delivery:
                     log.warning("delivery waits for the database: %s", error)
                     await asyncio.sleep(POLL)
         finally:
-            for task in self._busy:
-                task.cancel()
-            await asyncio.gather(*self._busy, return_exceptions=True)
+            await self._wind_down()
+
+    async def _wind_down(self) -> None:
+        """Let the calls under way end and give their lanes back: a leased lane would wait, a cut call be in doubt."""
+        self._stopping = True
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=_WINDING_DOWN)
+        for task in self._busy:
+            task.cancel()
+        await asyncio.gather(*self._busy, return_exceptions=True)
 
     async def idle(self) -> None:
         """Wait until nothing is due or on its way."""
@@ -110,14 +119,30 @@ class Delivery:
     async def _round(self) -> None:
         self._woken.clear()
         while len(self._busy) < ABREAST:
-            now = self._machine_ms()
-            lane = await self._database.write(partial(_claim, now=now, platforms=tuple(self._platforms)))
+            lane = await self._claimed()
             if lane is None:
                 break
             task = asyncio.create_task(self._serve(lane))
             self._busy.add(task)
             task.add_done_callback(self._served)
         await self._rest()
+
+    async def _claimed(self) -> Lane | None:
+        """Claim a lane; one that is ours by the time the end comes is given back."""
+        platforms = tuple(self._platforms)
+        claim = asyncio.ensure_future(
+            self._database.write(partial(_claim, now=self._machine_ms(), platforms=platforms))
+        )
+        try:
+            return await asyncio.shield(claim)
+        except asyncio.CancelledError:
+            lane = await claim
+            if lane is not None:
+                await self._give_back(lane)
+            raise
+
+    async def _give_back(self, lane: Lane) -> None:
+        await self._database.write(lambda tx: tx.lanes.release(lane, self._machine_ms()))
 
     async def _rest(self) -> None:
         due = await self._database.read(self._next_due)
@@ -138,9 +163,11 @@ class Delivery:
 
     async def _serve(self, lane: Lane) -> None:
         held: Lane | None = lane
-        while held is not None:
+        while held is not None and not self._stopping:
             errand = await self._surely(partial(self._next, lane=held))
             held = await self._run(errand) if errand else None
+        if held is not None:
+            await self._give_back(held)
 
     def _next(self, tx: Transaction, lane: Lane) -> Errand | None:
         """Choose what a lane does next, spend a token for it and mark it begun; else give the lane back."""

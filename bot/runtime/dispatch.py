@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.chat import SILENCE, Address, Answer, Event, Met, Press, Reached, Tick, Unreadable
 from bot.chat.codec import dump, load
-from bot.domain.people import Chat, Person, Role
+from bot.domain.people import Chat, Person, Role, first_locale
 from bot.router import Router
 from bot.runtime.routing import Routing
 from storage import Database, Transaction, Unavailable
@@ -74,18 +74,35 @@ class Dispatch:
                     raise
 
     async def _settle(self, page: Sequence[_Waiting]) -> None:
+        if not await self._kept(page):
+            for one in page:
+                await self._settle_alone(one)
+
+    async def _kept(self, page: Sequence[_Waiting]) -> bool:
+        """Commit a page whole, tried again while the database cannot; False when each event must go alone."""
         for pause in _PAUSES:
             try:
-                return await self._commit(page)
+                await self._commit(page)
             except Unavailable as error:
                 log.warning("database unavailable, trying the page again: %s", error)
                 await asyncio.sleep(pause)
-        for one in page:
-            try:
-                await self._commit([one])
-            except Unavailable as error:
-                _fail([one], error)
-        return None
+            except Exception as error:  # noqa: BLE001 -- a bug outside every handler costs its own event, no other
+                log.error("a page failed: %s", _trace(error))
+                return False
+            else:
+                return True
+        return False
+
+    async def _settle_alone(self, one: _Waiting) -> None:
+        try:
+            await self._commit([one])
+        except Unavailable as error:
+            _fail([one], error)
+        except Exception as error:  # noqa: BLE001 -- it is answered, or the platform would bring it for ever
+            log.error("a %s cannot be taken: %s", type(one.event).__name__, _trace(error))
+            locale = first_locale(one.event.who.locale, None)
+            if not one.answer.done():
+                one.answer.set_result(self._routing.apology(one.event).to(locale, locale))
 
     async def _commit(self, page: Sequence[_Waiting]) -> None:
         events = [one.event for one in page]
@@ -109,7 +126,7 @@ class Dispatch:
         page = _Page(tx, self._routing, known, set(new), apart=apart)
         answers = [page.answer(event) for event in events]
         for person, address in tx.people.newly_reached:
-            tx.outbox.deliver_held(person, address)
+            tx.outbox.deliver_held(person, address, at)
         tx.events.settle(page.outcomes, page.failures)
         return answers
 

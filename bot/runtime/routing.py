@@ -8,6 +8,9 @@ from bot.router import Audience, CommandRoute, Router, Scope, fold
 from bot.text import Text, t
 from storage import Transaction
 
+#: What a link may do: anybody can write one, so nothing that answers, publishes or shows a name on its own.
+_BY_LINK = frozenset({"do", "remind", "draft", "c", "j"})
+
 
 class Routing:
     """Find the handler of an event and give its answer."""
@@ -50,10 +53,12 @@ class Routing:
         return self._command(_as_command(said, word, text), tx)
 
     def _command(self, command: Command, tx: Transaction) -> Answer:
+        whole = _as_one_word(command)
+        if command.text and self.router.find_command(whole.word):
+            return self._command(whole, tx)  # before its first word: "kommer inte" is no "kommer"
         route = self.router.find_command(command.word)
         if route is None:
-            whole = _as_one_word(command)
-            return self._command(whole, tx) if self.router.find_command(whole.word) else self._unknown(command, tx)
+            return self._unknown(command, tx)
         if command.who.bot:
             return _who_are_you(command, tx)
         bare = route.bare.get(fold(command.word))
@@ -85,6 +90,8 @@ class Routing:
             return self._go_on(press, tx)
         if press.action == "do" and self.router.find_command(press.subject):
             return self._do(press, tx)
+        if press.by_link and press.action not in _BY_LINK:
+            return self._command(_as_command(press, "start", ""), tx)
         handler = self.router.presses.get(press.action)
         if handler is None or press.who.bot:
             raise Refusal(t("button.unknown"))
@@ -102,9 +109,9 @@ class Routing:
 
     def _go_on(self, press: Press, tx: Transaction) -> Answer:
         """Take up a command that waited for a network to be chosen or for its sender to show who they are."""
-        held = tx.drafts.held(press.subject)
+        held = None if press.who.bot else tx.drafts.take_up(press.subject, press.person.id)
         route = self.router.find_command(held.word) if held else None
-        if held is None or route is None or press.who.bot or held.person not in {None, press.person.id}:
+        if held is None or route is None:
             raise Refusal(t("button.unknown"))
         command = _as_command(press, held.word, held.text)
         if not press.choice:

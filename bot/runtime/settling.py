@@ -41,7 +41,7 @@ class Settling:
             return
         if gone.moved:
             self.postponed(tx, letter)
-            tx.post.move(to, gone.moved)
+            tx.post.move(to, gone.moved, at=at)
         elif letter and letter.person:
             self._hold(tx, letter, gone, at)
         else:

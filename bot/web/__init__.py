@@ -19,5 +19,5 @@ async def _health(_: Request) -> Response:
 
 async def serve(port: int) -> None:
     """Serve until cancelled."""
-    config = uvicorn.Config(app(), host="0.0.0.0", port=port, log_config=None, access_log=False)  # noqa: S104 -- a server behind a platform's router
+    config = uvicorn.Config(app(), host="0.0.0.0", port=port, log_config=None, access_log=False, lifespan="off")  # noqa: S104 -- a server behind a platform's router
     await uvicorn.Server(config).serve()

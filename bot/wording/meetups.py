@@ -106,8 +106,8 @@ def buttons(meetup: Meetup, at: datetime) -> tuple[tuple[Button, ...], ...]:
     """Offer the answers that can be given now."""
     remind = Button(t("button.remind"), "remind", meetup.id, private=True)
     over = closed(meetup, at=at)
-    if over is Closed.DAY_UNKNOWN:
-        return ()
+    if over is Closed.LATE:
+        return ((no(meetup),),)  # a seat can be given back until the start
     if over is not None:
         return ()
     return (answers(meetup), (remind,))

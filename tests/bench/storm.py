@@ -16,10 +16,11 @@ from tests.fakes.telegram import Person, Press
 REPLIES: Mapping[str, Reply] = dict(zip(ANSWERS, (Reply.YES, Reply.MAYBE, Reply.NO), strict=True))
 PAUSE = 0.4  #: seconds between gusts, on average
 GUST = 40  #: presses that come at once, at most
+PATIENCE = 120  #: presses that wait for an answer before people let a killed bot catch up: an answer has its time
 AGAIN = 0.1  #: how often it is a phone that sends an earlier press once more
 EARLY = 0.2  #: how often the bot is killed at any moment after its start, ready or not
 UP = 1.5  #: seconds: the latest moment of such an early end
-LIVE = 0.6  #: seconds that a bot lives at most once it polls; mostly less, for then it has its hands full
+LIVE = 0.8  #: seconds that a bot lives at most once it polls; mostly less, for then it has its hands full
 READY = 60.0  #: seconds that a start may take
 
 
@@ -74,7 +75,7 @@ class TelegramStorm:
         pressing = asyncio.create_task(self._press())
         try:
             for _ in range(kills):
-                await asyncio.sleep(LIVE * self.rng.random() ** 3)
+                await asyncio.sleep(LIVE * self.rng.random() ** 2)
                 self.bot.kill()
                 await self._restart()
         finally:
@@ -83,7 +84,7 @@ class TelegramStorm:
 
     async def _press(self) -> None:
         while True:
-            for _ in range(self.rng.randint(1, GUST)):
+            for _ in range(self.rng.randint(1, GUST) if len(self.unanswered) < PATIENCE else 0):
                 self._press_once()
             await asyncio.sleep(self.rng.expovariate(1 / PAUSE))
 

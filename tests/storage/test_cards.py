@@ -55,6 +55,16 @@ def test_a_subject_has_one_card_in_a_chat(database: Database) -> None:
         assert {made(tx, other), made(tx, group, "iltakahvit")}
 
 
+def test_a_card_that_its_chat_never_got_may_be_made_again(database: Database) -> None:
+    with database.begin() as tx:
+        group = chat(tx, network(tx))
+        never, lost = made(tx, group, "a"), posted(tx, group, "b")
+        for id_ in (never, lost):
+            tx.cards.fail(id_, state="dead", note="kicked")
+        assert [tx.cards.create("meetup", subject, group) for subject in "aab"] == [never, None, None]
+        assert state(tx, never)[0] == "new"
+
+
 def test_a_posted_card_is_named_by_its_message(database: Database) -> None:
     with database.begin() as tx:
         id_ = posted(tx, chat(tx, network(tx)))

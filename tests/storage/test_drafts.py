@@ -122,20 +122,30 @@ def test_a_command_that_waits_is_given_back_as_typed(database: Database, known: 
         held = tx.drafts.hold(aino, "uusitapaaminen", "Teema: Ilmasto\nAika: 2.12.", NOW)
     assert held == Pending(id=held.id, person=aino, word="uusitapaaminen", text="Teema: Ilmasto\nAika: 2.12.")
     with database.begin() as tx:
-        assert tx.drafts.held(held.id) == held
         body = tx._connection.execute(select(pending.c.body)).scalar_one()
+        assert tx.drafts.take_up(held.id, aino or "anybody") == held
+        again = tx.drafts.take_up(held.id, aino or "anybody")
+        assert again == (None if aino else held), "its own sender's second tap finds nothing to do again"
     assert b"Ilmasto" not in body
+
+
+def test_a_command_waits_for_its_own_sender_alone(database: Database) -> None:
+    with database.begin() as tx:
+        aino = one(tx)
+        held = tx.drafts.hold(aino, "tila", "", NOW)
+        assert tx.drafts.take_up(held.id, "somebody else") is None
+        assert tx.drafts.take_up(held.id, aino) == held
 
 
 def test_a_command_nobody_typed_does_not_wait(database: Database) -> None:
     with database.begin() as tx:
-        assert tx.drafts.held("none") is None
+        assert tx.drafts.take_up("none", "anybody") is None
 
 
 def test_a_command_waits_for_a_day(database: Database) -> None:
     with database.begin() as tx:
         held = tx.drafts.hold(None, "tila", "", NOW)
         tx.drafts.sweep(NOW + DAY)
-        assert tx.drafts.held(held.id) == held
+        assert tx._connection.execute(select(pending.c.id)).scalar_one() == held.id
         tx.drafts.sweep(NOW + DAY + timedelta(seconds=1))
         assert tx._connection.execute(select(func.count()).select_from(pending)).scalar_one() == 0

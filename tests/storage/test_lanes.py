@@ -368,7 +368,7 @@ def test_whoever_comes_goes_or_dies_what_is_owed_stays_due(database: Database) -
         def __init__(self) -> None:
             super().__init__(database)
 
-    examples = 60 if database.sqlite else 15
+    examples = 40 if database.sqlite else 12
     given = settings(max_examples=examples, stateful_step_count=30, deadline=None, database=None)
     run_state_machine_as_test(Here, settings=given)
 

@@ -189,7 +189,7 @@ def run_answering(database: Database, *, examples: int) -> None:
 
 
 def test_the_database_seats_people_as_the_rule_does(database: Database) -> None:
-    run_answering(database, examples=60 if database.sqlite else 15)
+    run_answering(database, examples=40 if database.sqlite else 12)
 
 
 def test_who_is_expected_later_is_known_too(database: Database) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.chat import Address, Button, Message
 from bot.text import t
 from storage import Database, Transaction
-from storage.outbox import Letter, lane_of
+from storage.outbox import HELD, Letter, lane_of
 from storage.tables import outbox
 from tests.storage.making import MINUTE, NOW, chat, meet, network
 
@@ -177,7 +177,7 @@ def test_held_letters_go_out_in_order_once_their_person_can_be_reached(database:
         write(tx, "3", to=Address("telegram", "bo"), person=bo.id, held=True)
         assert tx.outbox.next("telegram:anna", NOW) is None
         tx.outbox.flush()
-        tx.outbox.deliver_held(anna.id, slack)
+        tx.outbox.deliver_held(anna.id, slack, NOW)
         assert list(tx.outbox.flush()) == [lane_of(slack)]
         given = []
         while (letter := tx.outbox.next(lane_of(slack), NOW)) is not None:
@@ -190,7 +190,7 @@ def test_held_letters_go_out_in_order_once_their_person_can_be_reached(database:
 def test_nothing_held_wakes_nobody(database: Database) -> None:
     with database.begin() as tx:
         [anna] = meet(tx, "Anna")
-        tx.outbox.deliver_held(anna.id, ANNA)
+        tx.outbox.deliver_held(anna.id, ANNA, NOW)
         assert list(tx.outbox.flush()) == []
 
 
@@ -207,18 +207,28 @@ def test_what_is_unsent_goes_along_to_a_chats_new_address(database: Database) ->
         assert following(tx, "telegram:anna").message == hello("3")
 
 
-def test_only_what_is_not_sent_can_be_withdrawn(database: Database) -> None:
+def test_only_what_is_not_sent_can_be_withdrawn_and_only_from_that_person(database: Database) -> None:
     with database.begin() as tx:
-        write(tx, "1", dedupe="1")
+        [anna, bo] = meet(tx, "Anna", "Bo")
+        write(tx, "1", dedupe="seat:m1:a", person=anna.id)
         tx.outbox.sent(following(tx))
-        write(tx, "2", dedupe="2")
-        write(tx, "3", dedupe="3", held=True)
-        write(tx, "4", dedupe="4")
-        tx.outbox.withdraw(["1", "2", "3", "never"])
+        write(tx, "2", dedupe="seat:m1:b", person=anna.id)
+        write(tx, "3", dedupe="seat:m1:c", person=anna.id, held=True)
+        write(tx, "4", dedupe="seat:m2:a", person=anna.id)
+        write(tx, "5", dedupe="seat:m1:d", person=bo.id)
+        tx.outbox.withdraw(anna.id, "seat:m1:")
         assert rows(tx) == [
             ("sent", 0, None, False), ("dead", 0, "withdrawn", False), ("dead", 0, "withdrawn", False),
-            ("waiting", 0, None, True),
+            ("waiting", 0, None, True), ("waiting", 0, None, True),
         ]  # fmt: skip
+
+
+def test_what_waited_for_a_person_too_long_is_no_news_any_more(database: Database) -> None:
+    with database.begin() as tx:
+        [anna] = meet(tx, "Anna")
+        write(tx, "1", to=ANNA, person=anna.id, held=True)
+        tx.outbox.deliver_held(anna.id, ANNA, NOW + HELD + timedelta(seconds=1))
+        assert rows(tx) == [("dead", 0, "withdrawn", False)]
 
 
 def test_a_post_in_doubt_that_was_found_is_sent(database: Database) -> None:
@@ -239,8 +249,9 @@ def test_what_did_not_arrive_is_listed_for_its_network(database: Database) -> No
         for state in ("held", "doubt", "dead"):
             write(tx, network=mine)
             tx.outbox.settle(following(tx), state, f"why {state}")
-        write(tx, network=mine, dedupe="taken back")
-        tx.outbox.withdraw(["taken back"])
+        [anna] = meet(tx, "Anna")
+        write(tx, network=mine, dedupe="taken back", person=anna.id)
+        tx.outbox.withdraw(anna.id, "taken back")
         write(tx, network=other)
         tx.outbox.settle(following(tx), "dead", "kicked")
         write(tx, network=mine)

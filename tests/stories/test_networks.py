@@ -244,14 +244,20 @@ async def test_a_coordinator_who_knows_no_command_publishes_by_buttons(cast: Cas
     hello = await becomes_coordinator(cast, kaisa)
     kaisa.presses(hello, "Uusi tapaaminen")
     for asked, answer in (
-        ("ask.theme", "Talkoot"), ("ask.when", "2.12. klo 8.30-10"), ("ask.venue", "Nelikko"), ("ask.municipality", "Kauhava"),
-    ):  # fmt: skip
+        ("ask.theme", "Talkoot"),
+        ("ask.when", "2.12. klo 8.30-10"),
+        ("ask.venue", "Nelikko"),
+        ("ask.municipality", "Kauhava"),
+    ):
         await kaisa.gets(words("fi", asked))
         kaisa.says(answer)
     echo = await kaisa.gets("Mitään ei ole vielä julkaistu")
     assert echo.text.splitlines()[1:5] == [
-        "Tuottajakahvit Kauhavalla", "ke 2.12.2026 klo 8.30–10.00", "Paikka: Nelikko (esteettömyys: ei tiedossa)", "Teema: Talkoot",
-    ]  # fmt: skip
+        "Tuottajakahvit Kauhavalla",
+        "ke 2.12.2026 klo 8.30–10.00",
+        "Paikka: Nelikko (esteettömyys: ei tiedossa)",
+        "Teema: Talkoot",
+    ]
     kaisa.presses(echo, "Julkaise")
     assert (await kaisa.gets("Julkaistu: Tuottajakahvit")).labels == [["Ilmoittautuneet"]]
     assert (await cast.channel.sees("Talkoot")).plain == (await cast.group.sees("Talkoot")).text

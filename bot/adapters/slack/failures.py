@@ -46,7 +46,7 @@ async def settled(call: Awaitable[T]) -> T:
         trouble = _refusal(error)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
         trouble = SlowDown(UNREACHED_PAUSE)  # nothing was sent
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+    except (aiohttp.ClientError, TimeoutError, OSError, AttributeError) as error:  # the SDK trips over odd answers
         trouble = Uncertain(type(error).__name__)
     raise trouble  # out here it has no context: the SDK's own exception stays behind
 

@@ -231,11 +231,8 @@ class Reader:
 
 
 def _carried(value: str) -> tuple[str, str]:
-    """Read what a button carries; raises ValueError for what is not ours."""
-    press = press_of(value)
-    if press is None:
-        raise ValueError("not a button of ours")
-    return press
+    """Read what a button carries; what is not ours is an unknown button, and is answered so."""
+    return press_of(value) or ("unknown", "")
 
 
 def _title(name: str | None) -> str:

@@ -64,6 +64,8 @@ class Slack:
                 self._started = True
 
     async def _introduce(self) -> None:
+        if self._session:
+            await self._session.close()  # of a start that was broken off
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(timeout=TIMEOUT)
         # no retry_handlers: the SDK's own post again after a dropped connection, and nobody would know

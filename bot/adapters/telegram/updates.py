@@ -192,7 +192,7 @@ def _arrival(scene: Scene, payload: str) -> Event:
     if press is None:
         return Command(**scene, word="start", text=payload)
     action, arg = press
-    return Command(**scene, word=arg) if action == "w" and arg else Press(**scene, action=action, arg=arg)
+    return Command(**scene, word=arg) if action == "w" and arg else Press(**scene, action=action, arg=arg, by_link=True)
 
 
 def _inside(member: ChatMember) -> bool:

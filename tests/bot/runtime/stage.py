@@ -54,7 +54,7 @@ class Someone:
     def presses(self, button: Button | str, room: Address | None = None, on: Ref | None = None, **more: Any) -> Press:
         """Press a button, by what it carries."""
         action, _, arg = (button if isinstance(button, str) else button.data).partition("-")
-        return Press(**self._scene(room), action=action, arg=arg, on=on, **more)
+        return Press(**{**self._scene(room), "action": action, "arg": arg, "on": on, **more})
 
     def fills(self, form: str, draft: str, **answers: str) -> Filled:
         """Send a modal."""

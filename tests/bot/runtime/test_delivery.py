@@ -276,6 +276,24 @@ async def test_a_card_that_a_chat_never_got_is_posted_when_kuppi_is_back(databas
     assert post.far.called(GROUP.id) == ["send 0 tulossa"]
 
 
+@pytest.mark.parametrize("posted", [True, False])
+async def test_a_chat_that_left_and_joins_again_has_each_card_once_and_right(
+    database: Database, post: Post, posted: bool
+) -> None:  # fmt: skip
+    meetup, [group] = announced(database)
+    if posted:
+        await post.within(60)
+    with database.begin() as tx:
+        tx.networks.leave(GROUP)
+    answer(database, meetup, "Anna")
+    await post.within(60)
+    with database.begin() as tx:
+        again = tx.networks.join(tx.networks.get(group.network), GROUP, title="Kahvit", locale="fi")
+        tx.post.announce("meetup", meetup.id, again, at=EPOCH)
+    await post.within(60)
+    assert post.far.shown(GROUP.id) == ["1 tulossa"]
+
+
 async def test_a_card_that_could_not_be_redrawn_is_redrawn_when_kuppi_is_back(database: Database, post: Post) -> None:
     meetup, [group] = announced(database)
     await post.within(60)

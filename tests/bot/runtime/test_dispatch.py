@@ -29,6 +29,7 @@ from bot.chat import (
     Unreadable,
 )
 from bot.domain.people import Person, Role
+from bot.domain.seating import Reply, Standing
 from bot.router import Audience, Router, Scope
 from bot.runtime.dispatch import PAGE, Dispatch
 from bot.text import Text, t
@@ -47,7 +48,7 @@ from tests.bot.runtime.stage import (
     dispatching,
     ids,
 )
-from tests.storage.making import chat, meet, network
+from tests.storage.making import chat, meet, network, publish
 
 SORRY = Answer(toast=t("sorry"), alert=True)
 
@@ -348,6 +349,18 @@ async def test_the_next_page_goes_on_after_one_that_could_not_be_kept(database: 
     assert await dispatch.receive([BO.presses("make-b")]) == in_finnish("b")
     with pytest.raises(Unavailable):
         await lost
+
+
+def naive(event: Event) -> Event:
+    """Give an event that no table takes: an instant without its zone is refused before any handler is reached."""
+    return replace(event, at=event.at.replace(tzinfo=None))
+
+
+async def test_an_event_that_no_table_takes_costs_nobody_else(database: Database, deeds: Deeds) -> None:
+    page = [ANNA.presses("make-a"), naive(BO.presses("make-b", at=NOW)), CEM.presses("make-c")]
+    answers = await dispatching(database, deeds.router()).receive(page)
+    assert answers == [*in_finnish("a"), replace(SORRY, locale="fi", room="fi"), *in_finnish("c")]
+    assert made(database) == ["a", "c"]
 
 
 # -- refusals ------------------------------------------------------------------------------------------------
@@ -673,6 +686,24 @@ async def test_bare_words_in_private_work_as_commands(database: Database) -> Non
     talk = Talk(dispatching(database))
     answer = await talk(ANNA.says("Kieli English"))
     assert (ids(answer), answer.locale) == (["language.done"], "en")
+
+
+@pytest.mark.parametrize(
+    ("typed", "reply"),
+    [
+        ("Tulen", Reply.YES), ("/kommer", Reply.YES), ("I'm coming", Reply.YES), ("Ehkä", Reply.MAYBE),
+        ("En pääse", Reply.NO), ("Kommer inte", Reply.NO), ("Kan inte komma", Reply.NO), ("can't make it", Reply.NO),
+    ],
+)  # fmt: skip
+async def test_an_answer_typed_in_words_means_what_it_says(database: Database, typed: str, reply: Reply) -> None:
+    with database.begin() as tx:
+        mine = network(tx)
+        [anna] = meet(tx, "Anna")
+        tx.people.enrol(anna.id, mine.id)
+        meetup = publish(tx, mine)
+    await Talk(dispatching(database))(ANNA.says(typed))
+    with database.begin() as tx:
+        assert tx.meetups.standing(meetup, anna.id) == Standing(reply)
 
 
 # -- the clock -----------------------------------------------------------------------------------------------
