@@ -22,7 +22,7 @@ from bot.adapters.local import Local, converse, person_id
 from bot.adapters.slack import Slack
 from bot.adapters.slack.manifest import as_json
 from bot.adapters.telegram import Telegram
-from bot.chat import Answer, Event, Gone, Platform, SlowDown, Uncertain
+from bot.chat import Answer, Event, Gone, LetsGo, Platform, PublishesMenu, SlowDown, Uncertain
 from bot.config import Settings, missing
 from bot.router import Router
 from bot.runtime.clock import EVERY, clock_of, ticking
@@ -98,7 +98,7 @@ class Kuppi:
         parts: list[Work] = [self.delivery.run]
         for name, platform in self.platforms.items():
             parts.append(self._bringing(name, platform))
-            if hasattr(platform, "publish"):
+            if isinstance(platform, PublishesMenu):
                 parts.append(self._publishing(platform))
         return parts
 
@@ -111,7 +111,7 @@ class Kuppi:
 
         return bring_leading if name == "telegram" else bring
 
-    def _publishing(self, platform: Any) -> Work:
+    def _publishing(self, platform: PublishesMenu) -> Work:
         async def publish() -> None:
             with contextlib.suppress(Gone):
                 await platform.publish(menus(self.router))
@@ -151,7 +151,7 @@ class Kuppi:
     async def close(self) -> None:
         """Close the platforms, then the database."""
         for platform in self.platforms.values():
-            if hasattr(platform, "close"):
+            if isinstance(platform, LetsGo):
                 await platform.close()
         self.database.close()
 

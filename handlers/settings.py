@@ -1,6 +1,7 @@
 """One's own settings: language, and whether the name may show."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.chat import SILENCE, Answer, Command, Event, Message, Press, Reached, Refusal
 from bot.router import Router
@@ -10,6 +11,7 @@ from bot.wording.networks import language
 from storage import Transaction
 
 router = Router()
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @router.command("kieli", "sprak", "language", help=t("help.kieli"))
@@ -28,7 +30,7 @@ def press_language(press: Press, tx: Transaction) -> Answer:
 
 def _speak(event: Event, locale: str, tx: Transaction) -> Answer:
     if locale not in LOCALES:
-        raise Refusal(t("language.which"))
+        raise Refusal(t("language.which"), buttons=wording.which_language().buttons)
     tx.people.speak(event.person.id, locale)
     return Answer(messages=(Message((t("language.done"),)),), private=True, locale=locale)
 
@@ -53,7 +55,7 @@ def choose_name(press: Press, tx: Transaction) -> Answer:
         raise Refusal(t("button.unknown"))
     visible = press.arg == "show"
     tx.people.show_name(press.person.id, visible=visible)
-    for meetup, standing in tx.meetups.answered_by(press.person.id, at=press.at):
+    for meetup, standing in tx.meetups.answered_by(press.person.id, at=_EVER):  # a card stands long after its meetup
         if standing.seated:
             tx.cards.changed("meetup", meetup.id)
     person = replace(press.person, name_visible=visible)

@@ -129,9 +129,9 @@ class Cards:
 
     def move(self, old: str, new: str) -> None:
         """Take a lane's cards along; the messages of those still in use stay behind, and are to be posted anew."""
-        self._connection.execute(update(cards).where(cards.c.lane == old).values(lane=new))
-        live = cards.c.lane == new, cards.c.turns_at.is_not(None)
+        live = cards.c.lane == old, cards.c.turns_at.is_not(None), cards.c.message.is_not(None)
         self._connection.execute(update(cards).where(*live).values(message=None, state="dead", note="moved"))
+        self._connection.execute(update(cards).where(cards.c.lane == old).values(lane=new))
 
     def troubled(self, network: str) -> Sequence[tuple[str, str]]:
         """List a network's cards that could not be shown, as (chat title, note)."""

@@ -213,9 +213,11 @@ def _told(met: Sequence[Meeting]) -> Mapping[str, Meeting]:
     """Give what a page tells of each sender: the last of it, but once in private is in private."""
     told: dict[str, Meeting] = {}
     for m in met:
-        earlier = told.get(m.who.id, m)
-        who = replace(m.who, locale=m.who.locale or earlier.who.locale)
-        told[m.who.id] = replace(m, who=who, private=m.private or earlier.private)
+        earlier = told.get(m.who.id)
+        if earlier is not None:
+            who = replace(m.who, locale=m.who.locale or earlier.who.locale)
+            m = replace(m, who=who, private=m.private or earlier.private)  # noqa: PLW2901 -- the same, knowing more
+        told[m.who.id] = m
     return told
 
 

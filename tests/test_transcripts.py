@@ -35,26 +35,15 @@ class Told:
         self._spoken = Spoken(kuppi.local)
 
     async def say(self, line: str) -> list[str]:
-        if line.startswith(_CLOCK):
-            await self._moves(line.removeprefix(_CLOCK))
-            answered = []
-        else:
-            answered = await self._spoken.say(line)
-        await self._delivers()
+        answered = await self._moves(line) if line.startswith(_CLOCK) else await self._spoken.say(line)
+        await self._kuppi.delivery.idle()
         return answered + sorted(self._spoken.seen(), key=lambda seen: seen.partition(" ")[0])
 
-    async def _moves(self, to: str) -> None:
-        now = datetime.strptime(to, "%Y-%m-%d %H.%M").replace(tzinfo=HELSINKI)
+    async def _moves(self, line: str) -> list[str]:
+        now = datetime.strptime(line.removeprefix(_CLOCK), "%Y-%m-%d %H.%M").replace(tzinfo=HELSINKI)
         self._clock_file.write_text(now.isoformat(), encoding="utf-8")
         await clock._tick(self._kuppi.dispatch.receive, self._kuppi.now)()
-
-    async def _delivers(self) -> None:
-        """Deliver all that is due, and nothing while somebody speaks: the order of what is seen is then one."""
-        delivering = asyncio.create_task(self._kuppi.delivery.run())
-        await self._kuppi.delivery.idle()
-        delivering.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await delivering
+        return []
 
 
 @pytest.fixture
@@ -68,9 +57,13 @@ async def told(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     clock_file.write_text(BEGINNING.isoformat(), encoding="utf-8")
     kuppi = Kuppi(settings_for(database_url, admins="local:Anna", clock_file=clock_file), terminal=True)
     kuppi.local.opens(kuppi.dispatch.receive)
+    delivering = asyncio.create_task(kuppi.delivery.run())
     try:
         yield Told(kuppi, clock_file)
     finally:
+        delivering.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await delivering
         await kuppi.close()
 
 

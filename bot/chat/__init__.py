@@ -29,7 +29,7 @@ from bot.chat.messages import (
     Message,
     press_of,
 )
-from bot.chat.platform import FindsPosts, Menu, MenuEntry, Platform, PublishesMenu, Receive
+from bot.chat.platform import FindsPosts, LetsGo, Menu, MenuEntry, Platform, PublishesMenu, Receive
 
 __all__ = [
     "SILENCE",
@@ -46,6 +46,7 @@ __all__ = [
     "Gone",
     "Joined",
     "Left",
+    "LetsGo",
     "Menu",
     "MenuEntry",
     "Message",

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.chat.events import Address, Event, Ref
 from bot.chat.messages import Answer, Message
@@ -30,6 +30,7 @@ class Platform(Protocol):
         """Redraw a message; one that is already so is a success. Raises SlowDown, Gone or Uncertain."""
 
 
+@runtime_checkable
 class FindsPosts(Protocol):
     """Tell whether a post in doubt arrived."""
 
@@ -54,8 +55,17 @@ class Menu:
     entries: tuple[MenuEntry, ...]
 
 
+@runtime_checkable
 class PublishesMenu(Protocol):
     """Show our commands in the platform's own menu."""
 
     async def publish(self, menus: Sequence[Menu]) -> None:
         """Publish the menus of every scope and language."""
+
+
+@runtime_checkable
+class LetsGo(Protocol):
+    """Hold connections that must be let go of at the end."""
+
+    async def close(self) -> None:
+        """Let what is under way come to its end, then let go."""

@@ -13,7 +13,7 @@ What a try may end in:
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,25 +22,20 @@ from typing import TypeVar
 
 from bot.chat import FindsPosts, Gone, Message, Platform, Ref, SlowDown, Uncertain
 from bot.router import Router
+from bot.runtime.ending import seen_through
+from bot.runtime.pacing import again_in, pace_of
 from bot.runtime.settling import Settling
 from storage import Database, Transaction, Unavailable
 from storage.cards import Card
-from storage.lanes import Lane, Pace
+from storage.lanes import Lane
 from storage.outbox import Letter
 
 POLL = 1.0  #: seconds between looks at the lanes, when nobody wakes us
 ABREAST = 16  #: lanes served at once
-_REDRAWN_EVERY = 1_000  #: ms between redrawings in one lane, however much changes
+_REDRAWN_EVERY = 1_500  #: ms between redrawings in one lane, however much changes: a burst takes three at most
 _PATIENCE = 5_000  #: ms: what is due later than this is not waited for
 _WINDING_DOWN = 5.0  #: seconds that calls under way get at the end
-_SOON = 1_500  #: ms before a try that failed is made again; each time three times as long
-_LONGEST = 300_000  #: but never longer than this
 
-#: Telegram allows about 20 calls a minute in a group: one in 3 s keeps to that, and a short burst is forgiven.
-_GROUP = Pace(every=3_000, burst=8, kept=2)
-_PRIVATE = Pace(every=1_000, burst=5, kept=0)
-_SLACK = Pace(every=1_200, burst=8, kept=3)
-_LOCAL = Pace(every=0, burst=1_000, kept=0)
 _BUSY = (0.05, 0.2, 0.5, 1.0, 2.0)  #: seconds before a transaction is tried again
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
@@ -81,6 +76,7 @@ class Delivery:
         self._settling = Settling()
         self._woken = asyncio.Event()
         self._busy: set[asyncio.Task[None]] = set()
+        self._claiming = False
         self._stopping = False
 
     def wake(self) -> None:
@@ -97,7 +93,7 @@ class Delivery:
                     log.warning("delivery waits for the database: %s", error)
                     await asyncio.sleep(POLL)
         finally:
-            await self._wind_down()
+            await seen_through(self._wind_down())
 
     async def _wind_down(self) -> None:
         """Let the calls under way end and give their lanes back: a leased lane would wait, a cut call be in doubt."""
@@ -111,15 +107,22 @@ class Delivery:
     async def idle(self) -> None:
         """Wait until nothing is due or on its way."""
         while True:
+            quiet = not self._under_way()
             due = await self._database.read(self._next_due)
-            if not self._busy and (due is None or due > self._machine_ms() + _PATIENCE):
+            if quiet and not self._under_way() and (due is None or due > self._machine_ms() + _PATIENCE):
                 return
             await asyncio.sleep(0.05)
+
+    def _under_way(self) -> bool:
+        """Tell whether a lane is being served, or is claimed and about to be: it then looks as if it were due later."""
+        return self._claiming or bool(self._busy)
 
     async def _round(self) -> None:
         self._woken.clear()
         while len(self._busy) < ABREAST:
+            self._claiming = True
             lane = await self._claimed()
+            self._claiming = False
             if lane is None:
                 break
             task = asyncio.create_task(self._serve(lane))
@@ -130,9 +133,7 @@ class Delivery:
     async def _claimed(self) -> Lane | None:
         """Claim a lane; one that is ours by the time the end comes is given back."""
         platforms = tuple(self._platforms)
-        claim = asyncio.ensure_future(
-            self._database.write(partial(_claim, now=self._machine_ms(), platforms=platforms))
-        )
+        claim = asyncio.ensure_future(self._database.write(lambda tx: tx.lanes.claim(self._machine_ms(), platforms)))
         try:
             return await asyncio.shield(claim)
         except asyncio.CancelledError:
@@ -148,7 +149,9 @@ class Delivery:
         due = await self._database.read(self._next_due)
         until = POLL if due is None else min(POLL, max(0.01, (due - self._machine_ms()) / 1000))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), until)
+            # not wait_for: before Python 3.12 it may swallow a cancelling that comes just as we are woken
+            async with asyncio.timeout(until):
+                await self._woken.wait()
 
     def _next_due(self, tx: Transaction) -> int | None:
         return tx.lanes.next_due(tuple(self._platforms))
@@ -179,7 +182,7 @@ class Delivery:
             due = None if later is None else now + max(0, int((later - self._now()).total_seconds() * 1000))
             tx.lanes.release(lane, due)
             return None
-        pace = _pace(lane.key)
+        pace = pace_of(lane.key)
         wait = pace.wait(lane.tat, now, redraw=letter is None)
         if wait > 0:
             tx.lanes.release(lane, now + wait)
@@ -197,7 +200,7 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 -- a card that cannot be drawn must not hold up its chat
             log.error("a card cannot be drawn: %s", type(error).__name__)
             self._settling.uncertain(tx, letter, card, self._now(), findable=True)
-            self._rest_lane(tx, lane, *_again_in(letter, card))
+            self._rest_lane(tx, lane, *again_in(letter, card))
             return None
         if message is None:  # the subject or its chat is no more
             self._settling.pointless(tx, letter, card)
@@ -231,11 +234,11 @@ class Delivery:
         except Exception as trouble:  # noqa: BLE001 -- a bug in a call leaves us as unsure as a lost line does
             if not isinstance(trouble, Uncertain):
                 log.error("a call failed: %s", type(trouble).__name__)
-            findable = hasattr(platform, "find")
+            findable = isinstance(platform, FindsPosts)
             return await self._settle(
                 errand,
                 lambda tx: self._settling.uncertain(tx, errand.letter, errand.card, self._now(), findable=findable),
-                _again_in(errand.letter, errand.card),
+                again_in(errand.letter, errand.card),
             )
         rest = 0 if errand.letter else _REDRAWN_EVERY
         return await self._settle(
@@ -254,13 +257,12 @@ class Delivery:
 
     async def _found(self, platform: Platform, letter: Letter) -> Ref | None:
         """Look for a post whose last try was never settled, where the platform can tell."""
-        if not letter.attempts or not hasattr(platform, "find"):
-            if letter.interrupted and letter.card:
-                raise Uncertain
-            return None
-        finder: FindsPosts = platform  # type: ignore[assignment]
-        since = (letter.tried_at or self._now()) - timedelta(minutes=2)
-        return await finder.find(letter.to, letter.key, since)
+        if letter.attempts and isinstance(platform, FindsPosts):
+            since = (letter.tried_at or self._now()) - timedelta(minutes=2)
+            return await platform.find(letter.to, letter.key, since)
+        if letter.interrupted and letter.card:
+            raise Uncertain
+        return None
 
     async def _settle(
         self, errand: Errand, work: Callable[[Transaction], None], rest: tuple[int, int] = (0, 0)
@@ -296,21 +298,3 @@ class Delivery:
                 log.warning("delivery tries again: %s", error)
                 await asyncio.sleep(pause)
         return await self._database.write(work)
-
-
-def _claim(tx: Transaction, *, now: int, platforms: Sequence[str]) -> Lane | None:
-    return tx.lanes.claim(now, platforms)
-
-
-def _again_in(letter: Letter | None, card: Card | None) -> tuple[int, int]:
-    """Say how long a lane rests before a try is made again, and how much of that is a pause for other work too."""
-    tries = letter.attempts if letter else card.attempts if card else 0
-    rest = min(_SOON * 3 ** min(tries, 9), _LONGEST)
-    return rest, rest if letter else _SOON
-
-
-def _pace(lane: str) -> Pace:
-    platform, _, address = lane.partition(":")
-    if platform == "telegram":
-        return _GROUP if address.startswith("-") else _PRIVATE
-    return _SLACK if platform == "slack" else _LOCAL

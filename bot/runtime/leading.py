@@ -4,7 +4,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.runtime.ending import seen_through
 from storage import Database, Unavailable
+from storage.locks import OnlyProcess, SessionLock
 
 _TRY_EVERY = 5.0  #: seconds between looks at the lock
 log = logging.getLogger(__name__)
@@ -28,6 +30,10 @@ async def lead(database: Database, name: str, work: Callable[[], Awaitable[None]
         except Unavailable as error:
             log.warning("not leading any more: %s", error)
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            await lock.release()
+            await seen_through(_end(task, lock))
+
+
+async def _end(task: asyncio.Future[None], lock: SessionLock | OnlyProcess) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await lock.release()

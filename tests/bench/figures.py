@@ -66,7 +66,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(text: str, width: int) -> str:
-    return text.rjust(width) if text[:1].isdigit() else text.ljust(width)
+    return text.rjust(width) if text[:1].isdigit() or text == "-" else text.ljust(width)
 
 
 BURST_HEAD = (
@@ -78,7 +78,7 @@ BURST_HEAD = (
 def burst_row(who: str, database: str, burst: Burst) -> Sequence[str]:
     """Put a burst on one line of the table."""
     waits = [f"{burst.within(share) * 1000:.0f}" for share in (0.5, 0.95, 1.0)]
-    true = "never" if burst.true_after is None else f"{burst.true_after:.2f}"
+    true = "never" if burst.true_after is None else f"{max(0.0, burst.true_after):.2f}"
     cpu = "-" if burst.cpu is None else f"{burst.cpu * 1000 / burst.presses:.2f}"
     return (
         who, database, str(burst.presses), f"{burst.rate:.0f}", *waits, f"{burst.calls_per_press:.2f}",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import delete, select
 
-from bot.runtime.delivery import _GROUP, _LOCAL, _PRIVATE, _SLACK
+from bot.runtime.pacing import _GROUP, _LOCAL, _PRIVATE, _SLACK
 from storage import Database, Transaction
 from storage.lanes import LEASE, Lane, Pace
 from storage.tables import lanes

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.runtime import delivery
+from bot.runtime import delivery, pacing
 from storage import transaction
 from storage.lanes import Pace
 from tests.fakes.slack import SlackFake
@@ -27,7 +27,7 @@ def brisk(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> No
     monkeypatch.setattr(delivery, "_REDRAWN_EVERY", 20)
     monkeypatch.setattr(transaction, "GATHERING", 20)
     for name in ("_GROUP", "_PRIVATE", "_SLACK"):
-        monkeypatch.setattr(delivery, name, Pace(every=0, burst=1_000, kept=0))
+        monkeypatch.setattr(pacing, name, Pace(every=0, burst=1_000, kept=0))
 
 
 @pytest.fixture

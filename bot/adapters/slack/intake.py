@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from dataclasses import replace
 from functools import partial
+from weakref import WeakValueDictionary
 
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -19,6 +21,7 @@ from bot.chat import SILENCE, Address, Answer, Command, Event, Gone, Joined, Pre
 log = logging.getLogger(__name__)
 
 TITLE_PATIENCE = 1.0  #: seconds for a channel's name: the acknowledgement has three
+REMEMBERED = 5_000  #: Slack sends what it takes for lost three times, within six minutes
 AFTERWARDS = "afterwards"  #: where a request's context keeps what is to be done once it is acknowledged
 
 #: Types that bolt would answer by itself.
@@ -39,6 +42,8 @@ class Intake:
         self._voice = voice
         self._receive: Receive = _nobody
         self._titles: dict[str, str] = {}
+        self._given: OrderedDict[str, Json] = OrderedDict()  # the acknowledgements given, by key
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by person, while any waits
 
     def opens(self, receive: Receive) -> None:
         """Take what hears the events."""
@@ -57,8 +62,12 @@ class Intake:
         except Exception as error:  # noqa: BLE001 -- unacknowledged, it comes again; its text may hold what people wrote
             log.error("not taken, so not acknowledged: %s", type(error).__name__)
             return BoltResponse(status=503)
+        if event.key in self._given:  # it came again while the first was on its way
+            return BoltResponse(status=200, body=self._given[event.key] or "")
+        self._remember(event.key, {})
         reply = await self._reply(heard, event, answer)
-        request.context[AFTERWARDS] = partial(self._follow, heard, event, answer, reply)
+        self._remember(event.key, reply.ack)
+        request.context[AFTERWARDS] = partial(self._in_turn, heard, event, answer, reply)
         return BoltResponse(status=200, body=reply.ack or "")
 
     async def _reply(self, heard: Heard, event: Event, answer: Answer) -> Reply:
@@ -67,6 +76,17 @@ class Intake:
         except Exception as error:  # noqa: BLE001 -- it was committed: it is acknowledged, come what may
             log.error("an answer could not be drawn: %s", type(error).__name__)
             return Reply()
+
+    async def _in_turn(self, heard: Heard, event: Event, answer: Answer, reply: Reply) -> None:
+        """Follow up in the order in which the person spoke; nobody waits for another."""
+        async with self._turns.setdefault(event.who.id, asyncio.Lock()):
+            await self._follow(heard, event, answer, reply)
+
+    def _remember(self, key: str, ack: Json) -> None:
+        """Note what was answered with what, for as long as Slack may send it again."""
+        self._given[key] = ack
+        if len(self._given) > REMEMBERED:
+            self._given.popitem(last=False)
 
     async def _follow(self, heard: Heard, event: Event, answer: Answer, reply: Reply) -> None:
         if heard.room and event.private and isinstance(event, Said | Press):

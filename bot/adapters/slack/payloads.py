@@ -9,7 +9,7 @@ from typing import TypedDict
 from bot.adapters.slack.draw import Json, is_link, is_secret
 from bot.adapters.slack.modal import filled
 from bot.adapters.slack.people import People
-from bot.adapters.slack.words import clean, typed, without_mention, words_of
+from bot.adapters.slack.words import clean, said_to, typed, without_mention, words_of
 from bot.chat import (
     Address,
     Command,
@@ -184,7 +184,7 @@ class Reader:
             return NOTHING
         about = self._about(key, event["user"], _profile_name(event), room=event["channel"])
         about["where"] = replace(about["where"], thread=event.get("thread_ts"))
-        said = words_of(typed(without_mention(event["text"], self._bot_user), self._people.name), BARE)
+        said = words_of(typed(said_to(event["text"], self._bot_user), self._people.name), BARE)
         return Heard(Command(**about, word=said.word, text=said.text))
 
     def _came(self, event: Json, key: str) -> Heard:

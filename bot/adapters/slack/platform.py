@@ -47,32 +47,40 @@ class Slack:
         self._signing_secret = signing_secret
         self._now = now
         self._pause = pause
-        self._starting = asyncio.Lock()
-        self._started = False
+        self._introduction: asyncio.Task[None] | None = None
         self._session: aiohttp.ClientSession | None = None
         self._sockets: Sockets | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Meet Slack, however long it takes to answer; every verb does it too.
+        """Meet Slack, however long it takes to answer; raises Gone when the workspace has no more use for us."""
+        while True:
+            try:
+                return await self._ready()
+            except SlowDown as slow:
+                refused = slow.retry_after == TOKEN_PAUSE
+                log.warning("Slack refuses the bot's token" if refused else "Slack does not say who we are yet")
+                wait = slow.retry_after
+            await self._pause(wait)
 
-        Raises Gone when the workspace has no more use for us.
-        """
-        async with self._starting:
-            if not self._started:
-                await self._introduce()
-                self._started = True
+    async def _ready(self) -> None:
+        """Be introduced, once for all who wait for it; raises SlowDown while Slack does not say who we are."""
+        if self._introduction is None or _failed(self._introduction):
+            self._introduction = asyncio.create_task(self._introduce())
+        await asyncio.shield(self._introduction)
 
     async def _introduce(self) -> None:
-        if self._session:
-            await self._session.close()  # of a start that was broken off
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(timeout=TIMEOUT)
         # no retry_handlers: the SDK's own post again after a dropped connection, and nobody would know
         client = AsyncWebClient(
             self._bot_token, self._api_url, session=self._session, logger=quiet(), retry_handlers=[]
         )
-        team, bot_user = await self._met(client)
+        try:
+            me = await settled(client.auth_test())
+        except Uncertain:
+            raise SlowDown(UNREACHED_PAUSE) from None
+        team, bot_user = str(me["team_id"]), str(me["user_id"])
         self._voice = Voice(client, self._session, self._pause)
         self._people = People(team, self._voice.person, self._now, self._pause)
         reader = Reader(team, bot_user, self._people, self._now)
@@ -83,6 +91,10 @@ class Slack:
 
     async def close(self) -> None:
         """Let what is under way come to its end, then let go of Slack."""
+        if self._introduction:
+            self._introduction.cancel()
+            await asyncio.gather(self._introduction, return_exceptions=True)
+            self._introduction = None
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=CLOSING)
         for task in self._tasks:
@@ -92,7 +104,6 @@ class Slack:
             await self._sockets.close()
         if self._session:
             await self._session.close()
-        self._started = False
 
     # -- the platform's verbs ----------------------------------------------------------------------------
 
@@ -107,17 +118,17 @@ class Slack:
 
     async def send(self, to: Address, message: Message, locale: str, *, key: str | None = None) -> Ref:
         """Post a message; raises SlowDown, Gone or Uncertain."""
-        await self.start()
+        await self._ready()
         return await self._voice.say(to, message, locale, key)
 
     async def edit(self, ref: Ref, message: Message, locale: str) -> None:
         """Redraw a message; raises SlowDown, Gone or Uncertain."""
-        await self.start()
+        await self._ready()
         await self._voice.redraw(ref, message, locale)
 
     async def find(self, to: Address, key: str, since: datetime) -> Ref | None:
         """Look for the message posted with this key; raises SlowDown, Gone or Uncertain."""
-        await self.start()
+        await self._ready()
         return await self._voice.find(to, key, since)
 
     # -- Socket Mode -------------------------------------------------------------------------------------
@@ -141,16 +152,6 @@ class Slack:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _met(self, client: AsyncWebClient) -> tuple[str, str]:
-        """Ask whose token this is until Slack says."""
-        while True:
-            try:
-                me = await settled(client.auth_test())
-                return str(me["team_id"]), str(me["user_id"])
-            except SlowDown as slow:
-                wait = slow.retry_after
-            except Uncertain:
-                wait = UNREACHED_PAUSE
-            refused = wait == TOKEN_PAUSE
-            log.warning("Slack refuses the bot's token" if refused else "Slack does not answer yet")
-            await self._pause(wait)
+
+def _failed(task: "asyncio.Task[None]") -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)

@@ -11,6 +11,7 @@ from bot.text import Text
 LONGEST_NAME = 64
 
 _MARKED = re.compile(r"<([@#!]|https?://|mailto:|tel:)([^<>|]*)(?:\|([^<>]*))?>")
+_MARKS = ",:;.!?"
 _LETTERS = str.maketrans("äåö", "aao")
 
 
@@ -35,7 +36,7 @@ def fold(word: str) -> str:
 def words_of(text: str, otherwise: str = "") -> Words:
     """Divide what was typed into its first word and the rest; ``otherwise`` is the word of those who typed none."""
     first, *rest = text.split(maxsplit=1) or [""]
-    return Words(fold(first) or otherwise, rest[0].strip() if rest else "")
+    return Words(fold(first).strip(_MARKS) or otherwise, rest[0].strip() if rest else "")
 
 
 def clean(name: str | None) -> str:
@@ -56,6 +57,14 @@ def typed(text: str, name_of: Callable[[str], str]) -> str:
 def without_mention(text: str, bot_user: str) -> str:
     """Take the mentions of the bot out of a text."""
     return re.sub(rf"[ \t]*<@{re.escape(bot_user)}(?:\|[^<>]*)?>[:,]?", "", text).strip()
+
+
+def said_to(text: str, bot_user: str) -> str:
+    """Give the words said to the bot by name: those after it, else those before."""
+    before, _, after = text.partition(f"<@{bot_user}")
+    after = after.partition(">")[2]
+    said = after if re.search(r"\w", after) else before
+    return without_mention(said.lstrip(f" \t\n{_MARKS}"), bot_user)
 
 
 def escape(text: str) -> str:

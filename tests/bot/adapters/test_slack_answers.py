@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from bot.chat import Address, Answer, Button, Command, Event, Form, Message
+from bot.chat import Address, Answer, Button, Command, Event, Field, Form, Message
 from bot.i18n import render
 from bot.text import t, tn
 from tests.bot.adapters.slack_stage import ANNA, ROOM, Stage, message, says, stage
-from tests.fakes.slack import DROP_AFTER, DROP_BEFORE, SERVER_ERROR, Ephemeral, Shown, slow_down
+from tests.fakes.slack import DROP_AFTER, DROP_BEFORE, SERVER_ERROR, Ephemeral, Shown, hang, slow_down
 
 TEXT = message("Vastaus")
 ROW = Message((says("Luonnos"),), ((Button(says("Julkaise"), "draft", "d1-publish"),),))
@@ -208,7 +208,7 @@ async def test_arriving_somewhere_is_answered_to_everybody_there() -> None:
 
 # -- forms -------------------------------------------------------------------------------------------------
 
-FORM = Form("meetup", "d1", says("Uusi tapaaminen"), says("Jatka"), ())
+FORM = Form("meetup", "d1", says("Uusi tapaaminen"), says("Jatka"), (Field("teema", says("Teema")),))
 
 
 async def test_a_form_whose_trigger_is_spent_is_made_up_for_in_the_dm() -> None:
@@ -294,9 +294,8 @@ async def test_a_form_that_slack_keeps_waiting_does_not_hold_the_acknowledgement
         return Answer(form=FORM) if isinstance(event, Command) else Answer()
 
     async with stage(script) as play:
-        play.fake.latency = 0.5
+        play.fake.fail("views.open", how=hang(0.5))
         deed = play.anna().types("/kuppi", "uusitapaaminen", in_=play.room())
         await deed.acked(0.4)
-        play.fake.latency = 0.0
         await play.rests()
         assert dm(play) == [render(t("slack.modal_late"), "fi")]

@@ -112,7 +112,6 @@ async def test_posting_redrawing_and_looking_fail_alike_and_nothing_is_done_agai
             assert method == "conversations.history" or len(play.fake.history.of(method)) == before + 1
 
 
-@pytest.mark.xfail(reason="send, edit and find wait in start() for as long as Slack is down, and hold their lanes")
 async def test_while_slack_does_not_say_who_we_are_nobody_who_sends_waits() -> None:
     async with SlackFake() as fake:
         room = fake.channel("C0KAHVI", "kahvit")

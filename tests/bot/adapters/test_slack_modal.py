@@ -94,6 +94,7 @@ async def test_a_form_answered_with_a_form_shows_it_in_the_same_place() -> None:
         await play.anna().submits({"teema": "Yö"})
         view = await play.anna().gets_view("Toinen sivu")
         assert [field.block_id for field in view.fields] == ["teema"]
+        assert play.anna().views == [view]
 
 
 async def test_a_press_opens_a_form_too() -> None:

@@ -46,7 +46,6 @@ async def test_nothing_is_acknowledged_or_answered_before_it_is_committed() -> N
         assert deed.acked_at is not None
 
 
-@pytest.mark.xfail(reason="an event that comes again is answered again: Intake does not remember what it gave")
 async def test_what_slack_sends_again_for_a_late_acknowledgement_is_answered_once() -> None:
     async with stage(echo) as play:
         play.fake.ack_limit, play.fake.retry_delays = 0.05, (0.0, 0.05, 10)
@@ -70,7 +69,6 @@ async def test_what_the_core_could_not_take_at_first_is_answered_once_it_did() -
         assert [post.plain for post in play.anna().im.posts] == ["Luin: hei"]
 
 
-@pytest.mark.xfail(reason="answers of one person run abreast: Intake keeps no turns")
 async def test_one_persons_answers_come_in_the_order_they_spoke_and_hold_nobody_else_up() -> None:
     async with stage(echo) as play:
         anna, bertta = play.anna(), play.fake.person("U0BERTTA", "Bertta")

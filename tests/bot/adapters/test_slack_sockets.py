@@ -229,8 +229,10 @@ async def test_what_is_under_way_at_the_end_is_acknowledged_and_answered() -> No
         await heard.wait()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+        late = anna.says("myöhässä")
         await adapter.close()
         assert deed.acked_at is not None
+        assert late.acked_at is None, "nobody reads any more"
         assert [post.plain for post in anna.im.posts] == ["Vastaus"]
         await until(lambda: fake.sockets == [])
 

@@ -4,13 +4,12 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from itertools import count
 
 from bot.chat import Address, Message, Receive, Ref
 from bot.i18n import render
 from bot.router import Router
-from bot.runtime.delivery import Delivery, _claim
+from bot.runtime.delivery import Delivery
 from storage import Database, Transaction
 from storage.cards import Card
 
@@ -137,9 +136,9 @@ class Post:
 
     async def now(self) -> None:
         """Serve every lane that may be served at this moment."""
+        platforms = tuple(self.delivery._platforms)
         while True:
-            platforms = tuple(self.delivery._platforms)
-            lane = await self.database.write(partial(_claim, now=self.clock.ms, platforms=platforms))
+            lane = await self.database.write(lambda tx: tx.lanes.claim(self.clock.ms, platforms))
             if lane is None:
                 return
             await self.delivery._serve(lane)

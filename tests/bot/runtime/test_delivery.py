@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.chat import Address, Button, Gone, Message, Press, Reached, Ref, SlowDown, Uncertain
+from bot.chat import Address, Button, Gone, Message, Moved, Press, Reached, Ref, SlowDown, Uncertain
 from bot.chat.platform import Platform
 from bot.domain.meetups import Meetup
 from bot.domain.people import Chat, Person, Role
 from bot.domain.seating import Reply
 from bot.router import Router
-from bot.runtime.delivery import Delivery, Errand, _claim
+from bot.runtime.delivery import Delivery, Errand
 from bot.text import t
 from bot.wording.delivery import lost, pointer, unreached
 from storage import Database, Transaction
@@ -78,8 +78,12 @@ def words(text: str) -> Message:
 def write(database: Database, *texts: str, to: Address = GROUP, **given: Any) -> None:
     """Write letters to a chat."""
     with database.begin() as tx:
-        for text in texts:
-            tx.outbox.add("note", to, words(text), **{"locale": "fi", "due": EPOCH, **given})
+        add(tx, *texts, to=to, **given)
+
+
+def add(tx: Transaction, *texts: str, to: Address, **given: Any) -> None:
+    for text in texts:
+        tx.outbox.add("note", to, words(text), **{"locale": "fi", "due": EPOCH, **given})
 
 
 def announced(database: Database, *where: Address) -> tuple[Meetup, Sequence[Chat]]:
@@ -89,7 +93,7 @@ def announced(database: Database, *where: Address) -> tuple[Meetup, Sequence[Cha
         chats = [chat(tx, mine, one.id, platform=one.platform, title=f"Ryhmä {one.id}") for one in where or (GROUP,)]
         meetup = publish(tx, mine)
         for one in chats:
-            tx.post.announce("meetup", meetup.id, one, at=EPOCH)
+            tx.post.announce("meetup", meetup.id, one, at=EPOCH, turns_at=meetup.starts_at)
     return meetup, chats
 
 
@@ -485,7 +489,7 @@ async def test_coordinators_are_told_once_of_what_a_chat_did_not_get(database: D
     assert card_states(database) == ([] if what == "letter" else ["dead"])
 
 
-async def test_what_the_coordinators_room_did_not_get_is_told_to_each_of_them(database: Database, post: Post) -> None:
+async def test_what_the_coordinators_room_did_not_get_is_add_there_each_of_them(database: Database, post: Post) -> None:
     room = joined(database, ROOM, coordinators=True)
     member(database, "Bo", role=Role.COORDINATOR)
     post.far.then(ROOM.id, *[Gone("kicked")] * 5)
@@ -552,6 +556,20 @@ async def test_what_comes_after_a_chat_moved_goes_to_the_new_address(database: D
         tx.post.tell_chat(now, "note", words("2"), dedupe="2", at=EPOCH)
     await post.within(60)
     assert (now.address, post.far.shown("-200")) == ("-200", ["0 tulossa", "2"])
+
+
+async def test_a_card_in_use_is_posted_anew_where_its_chat_moved_and_redrawn_there(
+    database: Database, post: Post
+) -> None:
+    meetup, _ = announced(database)
+    await post.within(60)
+    for _ in range(2):  # the platform may tell of it on both sides
+        await Talk(dispatching(database))(ANNA.brings(Moved, GROUP, to=Address("telegram", "-200")))
+        await post.within(60)
+    answer(database, meetup, "Anna")
+    await post.within(60)
+    assert post.far.called(GROUP.id) == ["send 0 tulossa"]
+    assert post.far.called("-200") == ["send 0 tulossa", "edit 1 tulossa"]
 
 
 # -- uncertain -----------------------------------------------------------------------------------------------
@@ -723,7 +741,7 @@ async def test_a_post_is_not_looked_for_when_it_was_never_tried(database: Databa
 
 async def crash(post: Post, *, sent: bool) -> None:
     """Begin the next call and die before it is settled; ``sent``: after it had its effect."""
-    lane = await post.database.write(partial(_claim, now=post.clock.ms, platforms=("telegram", "slack")))
+    lane = await post.database.write(lambda tx: tx.lanes.claim(post.clock.ms, ("telegram", "slack")))
     assert lane is not None
     errand: Errand | None = await post.database.write(partial(post.delivery._next, lane=lane))
     assert errand is not None
@@ -872,13 +890,20 @@ async def test_two_replicas_never_send_the_same_letter_twice(database: Database,
     assert rows(database) == [("note", "sent")] * 60
 
 
+ONE_ROOM = Address("local", "room")
+
+
+def add_there(text: str, tx: Transaction) -> None:
+    add(tx, text, to=ONE_ROOM)
+
+
 async def test_delivery_wakes_when_told_and_is_idle_when_all_is_done(database: Database, clock: Clock) -> None:
     far = Far(clock)
     delivery = posting(database, far).delivery
     task = asyncio.create_task(delivery.run())
     try:
         for n in range(3):
-            write(database, f"{n}", to=Address("local", "room"))
+            await database.write(partial(add_there, f"{n}"))
             delivery.wake()
             async with asyncio.timeout(10):
                 await delivery.idle()
@@ -889,24 +914,24 @@ async def test_delivery_wakes_when_told_and_is_idle_when_all_is_done(database: D
 
 
 async def test_a_lane_in_a_call_that_hangs_is_not_looked_for_again_and_again(database: Database, clock: Clock) -> None:
-    far = Far(clock)
-    hung: asyncio.Event = asyncio.Event()
+    far, hung, done = Far(clock), asyncio.Event(), asyncio.Event()
 
     async def hang() -> None:
-        write(database, "2", to=Address("local", "room"))
+        await database.write(partial(add_there, "2"))
         hung.set()
-        await asyncio.Event().wait()
+        await done.wait()
 
     far.then("room", hang)
-    write(database, "1", to=Address("local", "room"))
-    post = posting(database, far)
-    task = asyncio.create_task(post.delivery.run())
-    async with asyncio.timeout(10):
-        await hung.wait()
-    due = await database.read(lambda tx: tx.lanes.next_due(["local"]))
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    assert due == clock.ms + LEASE
+    write(database, "1", to=ONE_ROOM)
+    task = asyncio.create_task(posting(database, far).delivery.run())
+    try:
+        async with asyncio.timeout(10):
+            await hung.wait()
+        assert await database.read(lambda tx: tx.lanes.next_due(["local"])) == clock.ms + LEASE
+    finally:
+        done.set()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 # -- no such platform ------------------------------------------------------------------------------------------

@@ -130,9 +130,9 @@ def test_a_municipality_that_we_cannot_inflect_has_a_line_of_its_own() -> None:
 
 CLOSED = {
     AFTER_DEADLINE: {
-        "fi": "Maksuton.\n14 tulossa, 3 ehkä\nIlmoittautuminen on päättynyt.",
-        "sv": "Avgiftsfritt.\n14 kommer, 3 kanske\nAnmälan är stängd.",
-        "en": "Free of charge.\n14 coming, 3 maybe\nSign-up has closed.",
+        "fi": "Maksuton.\n14 tulossa, 3 ehkä\nIlmoittautuminen on päättynyt.\n[En pääse]",
+        "sv": "Avgiftsfritt.\n14 kommer, 3 kanske\nAnmälan är stängd.\n[Kan inte komma]",
+        "en": "Free of charge.\n14 coming, 3 maybe\nSign-up has closed.\n[Can't make it]",
     },
     BEGUN: {
         "fi": "Maksuton.\n14 tulossa, 3 ehkä\nTapaaminen on alkanut, ilmoittautuminen on päättynyt.",
@@ -144,7 +144,7 @@ CLOSED = {
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("at", CLOSED)
-def test_a_card_that_takes_no_answers_says_why_and_offers_none(at: datetime, locale: str) -> None:
+def test_a_closed_card_says_why_and_lets_a_seat_be_given_back_until_the_start(at: datetime, locale: str) -> None:
     drawn = wording.card(kulttuurikuppi(locale), Tally(25, asked=14, maybe=3), at=at)
     assert read(drawn, locale=locale).splitlines()[4:] == CLOSED[at][locale].splitlines()
 
