@@ -84,6 +84,11 @@ class Cards:
         row = self._connection.execute(_CARD.where(cards.c.id == id_, chats.c.active, ~chats.c.away)).first()
         return _card(row) if row else None
 
+    def posted(self, kind: str, subject: str) -> Mapping[str, str]:
+        """Give the messages that show a subject, by chat: of those chats where they still stand."""
+        there = cards.c.kind == kind, cards.c.subject == subject, cards.c.message.is_not(None), cards.c.state != "dead"
+        return {row.chat_id: row.message for row in self._connection.execute(select(cards).where(*there))}
+
     def stale(self, lane: str) -> Card | None:
         """Find a posted card of a lane that does not show the latest."""
         behind = cards.c.wanted_version > cards.c.shown_version

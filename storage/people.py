@@ -16,7 +16,7 @@ from storage.tables import identities, members, people
 _FRESH = timedelta(hours=1)  # how exactly we know when someone last spoke
 
 _KNOWN = (
-    select(identities, people.c.locale, people.c.locale_chosen, people.c.name_visible)
+    select(identities, people.c.locale, people.c.locale_chosen, people.c.name_visible, people.c.reminded)
     .join(people, people.c.id == identities.c.person_id)
     .where(identities.c.platform == bindparam("platform"))
     .where(identities.c.address.in_(bindparam("addresses", expanding=True)))
@@ -77,13 +77,16 @@ class People:
             locale = first_locale(meeting.who.locale, row.locale)
         return Person(
             id=row.person_id, name=meeting.who.name, locale=locale,
-            reachable=row.reachable or meeting.private, name_visible=row.name_visible,
+            reachable=row.reachable or meeting.private, name_visible=row.name_visible, reminded=row.reminded,
         )  # fmt: skip
 
     def _welcome(self, met: Sequence[Meeting], at: datetime) -> list[tuple[Meeting, Person]]:
         fresh = [(m, self._stranger(m)) for m in met]
         if fresh:
-            rows = [{"id": p.id, "locale": p.locale, "locale_chosen": False, "created_at": at} for _, p in fresh]
+            rows = [
+                {"id": p.id, "locale": p.locale, "locale_chosen": False, "reminded": True, "created_at": at}
+                for _, p in fresh
+            ]
             self._connection.execute(people.insert(), rows)
             self._connection.execute(identities.insert(), [self._identity(m, p, at) for m, p in fresh])
         return fresh
@@ -134,7 +137,7 @@ class People:
     def get(self, ids: Sequence[str]) -> Mapping[str, Person]:
         """Give people by id, each as last met."""
         query = (
-            select(identities, people.c.locale, people.c.name_visible)
+            select(identities, people.c.locale, people.c.name_visible, people.c.reminded)
             .join(people, people.c.id == identities.c.person_id)
             .where(people.c.id.in_(list(ids)))
             .order_by(identities.c.spoke_at)
@@ -145,14 +148,21 @@ class People:
     def _last_met(self, row: AnyRow, roles: Mapping[str, Mapping[str, Role]]) -> Person:
         return Person(
             id=row.person_id, name=self._name(row), locale=row.locale, reachable=row.reachable,
-            name_visible=row.name_visible, roles=roles.get(row.person_id, {}),
+            name_visible=row.name_visible, reminded=row.reminded, roles=roles.get(row.person_id, {}),
         )  # fmt: skip
 
     def whereabouts(self, person: str) -> Sequence[tuple[Address, bool]]:
         """List a person's private chats and whether each can be written to, the best first."""
-        query = select(identities).where(identities.c.person_id == person)
-        rows = self._connection.execute(query.order_by(identities.c.reachable.desc(), identities.c.spoke_at.desc()))
-        return [(Address(row.platform, row.address), row.reachable) for row in rows]
+        return self.whereabouts_of([person]).get(person, [])
+
+    def whereabouts_of(self, ids: Sequence[str]) -> Mapping[str, Sequence[tuple[Address, bool]]]:
+        """List the private chats of several people, as ``whereabouts`` does of one."""
+        query = select(identities).where(identities.c.person_id.in_(list(ids)))
+        best_first = query.order_by(identities.c.reachable.desc(), identities.c.spoke_at.desc())
+        found: dict[str, list[tuple[Address, bool]]] = {}
+        for row in self._connection.execute(best_first):
+            found.setdefault(row.person_id, []).append((Address(row.platform, row.address), row.reachable))
+        return found
 
     def at(self, address: Address) -> str | None:
         """Find whose private chat an address is."""
@@ -173,6 +183,11 @@ class People:
         """Keep whether a name may stand in groups."""
         self.changes += 1
         self._connection.execute(update(people).where(people.c.id == person).values(name_visible=visible))
+
+    def remind(self, person: str, *, wanted: bool) -> None:
+        """Keep whether a person wants reminders."""
+        self.changes += 1
+        self._connection.execute(update(people).where(people.c.id == person).values(reminded=wanted))
 
     # -- belonging --
 

@@ -4,6 +4,7 @@ from bot.chat import Button, Message, Sender
 from bot.domain.people import Person
 from bot.text import t
 from bot.wording.help import name_choices
+from bot.wording.meetups import no_reminders
 from bot.wording.networks import NAMES
 
 
@@ -15,9 +16,14 @@ def settings(person: Person, who: Sender) -> Message:
         t("settings.head"),
         t("settings.language", language=NAMES[person.locale]),
         shown,
+        t("settings.reminded") if person.reminded else t("settings.not_reminded"),
         t("settings.id", id=own_id),
     )
-    return Message(lines, (*which_language().buttons, name_choices()))
+    return Message(lines, (*which_language().buttons, name_choices(), (_reminders(person),)))
+
+
+def _reminders(person: Person) -> Button:
+    return no_reminders() if person.reminded else Button(t("button.reminders"), "reminders", "on")
 
 
 def which_language() -> Message:

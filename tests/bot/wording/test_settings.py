@@ -17,20 +17,23 @@ SETTINGS = {
 Asetuksesi
 Kieli: suomi
 Nimesi ei näy ryhmässä. Järjestäjä näkee sen, kun ilmoittaudut.
+Muistutan sinua tapaamisista edellisenä päivänä.
 Tunnuksesi: telegram:1001
-[Suomi] [Svenska] [English] [Nimeni saa näkyä] [Älä näytä nimeäni]""",
+[Suomi] [Svenska] [English] [Nimeni saa näkyä] [Älä näytä nimeäni] [Ei muistutuksia]""",
     "sv": """\
 Dina inställningar
 Språk: svenska
 Ditt namn syns inte i gruppen. Arrangören ser det när du anmäler dig.
+Jag påminner dig om träffar dagen innan.
 Ditt id: telegram:1001
-[Suomi] [Svenska] [English] [Mitt namn får synas] [Visa inte mitt namn]""",
+[Suomi] [Svenska] [English] [Mitt namn får synas] [Visa inte mitt namn] [Inga påminnelser]""",
     "en": """\
 Your settings
 Language: English
 Your name does not show in the group. The organiser sees it when you sign up.
+I remind you of meetups the day before.
 Your id: telegram:1001
-[Suomi] [Svenska] [English] [Show my name] [Don't show my name]""",
+[Suomi] [Svenska] [English] [Show my name] [Don't show my name] [No reminders]""",
 }
 
 
