@@ -94,6 +94,7 @@ people = Table(
     Column("locale_chosen", Boolean, nullable=False),
     Column("name_visible", Boolean),
     Column("reminded", Boolean, nullable=False),  # wants reminders
+    Column("name_chosen", Boolean, nullable=False),  # goes by a name of their own choice, whatever a platform tells
     Column("created_at", Instant, nullable=False),
 )
 

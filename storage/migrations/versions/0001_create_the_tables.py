@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("locale_chosen", sa.Boolean(), nullable=False),
         sa.Column("name_visible", sa.Boolean(), nullable=True),
         sa.Column("reminded", sa.Boolean(), nullable=False),
+        sa.Column("name_chosen", sa.Boolean(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
     )
