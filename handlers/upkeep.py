@@ -1,15 +1,25 @@
-"""Upkeep by the clock: what has outlived its purpose is forgotten."""
+"""Upkeep by the clock: what has outlived its purpose is forgotten, and only how much is told."""
+
+import logging
 
 from bot.chat import Event
 from bot.router import Router
 from storage import Transaction
 
 router = Router()
+log = logging.getLogger(__name__)
+
+AT_ONCE = 500  #: rows of a kind in a tick
 
 
 @router.tick("sweep")
 def forget(tick: Event, tx: Transaction) -> None:
-    """Forget outcomes, drafts and codes after their time."""
-    tx.events.sweep(tick.at)
-    tx.drafts.sweep(tick.at)
-    tx.codes.sweep(tick.at)
+    """Forget outcomes, letters, drafts and codes after their time."""
+    forgotten = {
+        "events": tx.events.sweep(tick.at, most=AT_ONCE),
+        "letters": tx.outbox.sweep(tick.at, most=AT_ONCE),
+        "drafts": tx.drafts.sweep(tick.at, most=AT_ONCE),
+        "codes": tx.codes.sweep(tick.at, most=AT_ONCE),
+    }
+    if any(forgotten.values()):
+        log.info("forgotten: %s", ", ".join(f"{count} {what}" for what, count in forgotten.items() if count))

@@ -3,8 +3,9 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, update
 
+from storage.dialect import forget
 from storage.seals import Seals
 from storage.tables import codes
 
@@ -41,9 +42,9 @@ class Codes:
         spoilt = [self.redeem(purpose, code, at) for purpose in ("join", "coordinator")]
         return any(spoilt)
 
-    def sweep(self, now: datetime) -> None:
-        """Forget codes a day after their time."""
-        self._connection.execute(delete(codes).where(codes.c.expires_at < now - timedelta(days=1)))
+    def sweep(self, now: datetime, *, most: int) -> int:
+        """Forget codes a day after their time; say how many."""
+        return forget(self._connection, codes.c.digest, codes.c.expires_at < now - timedelta(days=1), most)
 
     def _digest(self, purpose: str, code: str) -> str:
         return self._seals.digest(f"{purpose} {code.strip().upper()}")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
 
-from storage.dialect import AnyRow
+from storage.dialect import AnyRow, forget
 from storage.ids import new_id
 from storage.seals import Seals
 from storage.tables import drafts, pending
@@ -96,10 +96,10 @@ class Drafts:
         mine = drafts.c.person_id == person, drafts.c.state == "open"
         self._connection.execute(update(drafts).where(*mine).values(state="resting"))
 
-    def sweep(self, now: datetime) -> None:
-        """Forget drafts not touched for two weeks, and commands not gone on with in a day."""
-        self._connection.execute(delete(drafts).where(drafts.c.touched_at < now - UNSENT_KEPT))
-        self._connection.execute(delete(pending).where(pending.c.at < now - PENDING_KEPT))
+    def sweep(self, now: datetime, *, most: int) -> int:
+        """Forget drafts not touched for two weeks, and commands not gone on with in a day; say how many."""
+        begun = forget(self._connection, drafts.c.id, drafts.c.touched_at < now - UNSENT_KEPT, most)
+        return begun + forget(self._connection, pending.c.id, pending.c.at < now - PENDING_KEPT, most)
 
     # -- commands that wait --
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.domain.dates import Part, Precision, When
 from bot.domain.meetups import Change, Meetup, SignUp, State
@@ -136,6 +136,14 @@ class Meetups:
         mine = place(after.asked, meetup.capacity) if reply is Reply.YES else Standing(reply)
         freed = before is not None and before.seated
         return Change(before, mine, after, self._pass_on(meetup) if freed else ())
+
+    def remove(self, meetup: Meetup, person: str, *, at: datetime) -> tuple[str, ...]:
+        """Take a person out of a locked meetup at once; give whoever gets the seat."""
+        change = self.answer(meetup, person, Reply.NO, at=at)
+        theirs = answers.c.meetup_id == meetup.id, answers.c.person_id == person
+        self._connection.execute(delete(answers).where(*theirs))
+        self._replies.pop(meetup.id, None)
+        return change.promoted
 
     def _keep(self, meetup: Meetup, person: str, reply: Reply, ordinal: int, at: datetime) -> None:
         row = {"meetup_id": meetup.id, "person_id": person, "reply": reply, "ordinal": ordinal, "at": at}

@@ -8,11 +8,12 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.chat import Address, Message
 from bot.chat.codec import dump, load
-from storage.dialect import AnyRow, insert
+from storage.dialect import AnyRow, forget, insert
 from storage.ids import new_id
 from storage.seals import Seals
 from storage.tables import outbox
 
+KEPT = timedelta(days=30)  #: to whom and of what kind; the words are forgotten as soon as they are sent
 HELD = timedelta(days=14)  #: what waited longer for a person is no news any more
 TRIES = 8  #: after so many a row is dead, and coordinators see it
 
@@ -108,6 +109,10 @@ class Outbox:
         woken, self._woken = self._woken, []
         return woken
 
+    def let_sleep(self, lanes: Sequence[str]) -> None:
+        """Wake these lanes no more in this transaction: what was to be sent there is gone."""
+        self._woken = [lane for lane in self._woken if lane not in lanes]
+
     def next(self, lane: str, now: datetime) -> Letter | None:
         """Find the oldest row of a lane that is due."""
         query = (
@@ -170,6 +175,14 @@ class Outbox:
         theirs = outbox.c.person_id == person, outbox.c.dedupe.startswith(about, autoescape=True)
         unsent = (*theirs, outbox.c.state.in_(("waiting", "held")))
         self._connection.execute(update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn"))
+
+    def sweep(self, now: datetime, *, most: int) -> int:
+        """Give up what has waited two weeks for a person, forget all a month after its time; say how many."""
+        waited = outbox.c.state == "held", outbox.c.due < now - HELD
+        late = select(outbox.c.id).where(*waited).limit(most).scalar_subquery()
+        given_up = update(outbox).where(outbox.c.id.in_(late)).values(state="dead", payload=None, note="withdrawn")
+        words = self._connection.execute(given_up).rowcount
+        return words + forget(self._connection, outbox.c.id, outbox.c.due < now - KEPT, most)
 
     def troubled(self, network: str) -> Sequence[tuple[str, str]]:
         """List a network's rows that did not arrive, as (kind, note)."""

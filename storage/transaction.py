@@ -17,6 +17,7 @@ from storage.networks import Networks
 from storage.outbox import Outbox
 from storage.people import People
 from storage.post import Post
+from storage.privacy import Privacy
 from storage.reminders import Reminders
 from storage.seals import Seals
 
@@ -43,6 +44,9 @@ class Transaction:
         self.networks = Networks(connection)
         self.outbox = Outbox(connection, seals)
         self.people = People(connection, seals)
+        self.privacy = Privacy(
+            connection, seals, people=self.people, outbox=self.outbox, events=self.events
+        )  # fmt: skip
         self.reminders = Reminders(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
 

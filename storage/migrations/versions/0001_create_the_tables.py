@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("outcome", sa.LargeBinary(), nullable=True),
         sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.Column("sender", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_events"),
     )
     op.create_index("ix_events_at", "events", ["at"], unique=False)
@@ -90,12 +91,16 @@ def upgrade() -> None:
         "codes",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=16), nullable=False),
-        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=True),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("used_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_codes_network_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_codes_person_id"),
         sa.PrimaryKeyConstraint("digest", name="pk_codes"),
     )
+    op.create_index("ix_codes_person_id", "codes", ["person_id"], unique=False)
+
     op.create_table(
         "drafts",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -164,6 +169,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "network_id", name="pk_members"),
     )
     op.create_index("ix_members_network_id", "members", ["network_id"], unique=False)
+
+    op.create_table(
+        "merges",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("kept_id", sa.String(length=16), nullable=False),
+        sa.Column("gone_id", sa.String(length=16), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("before", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["gone_id"], ["people.id"], name="fk_merges_gone_id"),
+        sa.ForeignKeyConstraint(["kept_id"], ["people.id"], name="fk_merges_kept_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_merges"),
+        sa.UniqueConstraint("gone_id", name="uq_merges_gone_id"),
+    )
+    op.create_index("ix_merges_at", "merges", ["at"], unique=False)
+    op.create_index("ix_merges_kept_id", "merges", ["kept_id"], unique=False)
 
     op.create_table(
         "pending",
@@ -241,5 +261,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("dedupe", name="uq_outbox_dedupe"),
     )
+    op.create_index("ix_outbox_due", "outbox", ["due", "state"], unique=False)
     op.create_index("ix_outbox_lane_state", "outbox", ["lane", "state", "id"], unique=False)
     op.create_index("ix_outbox_person_id", "outbox", ["person_id"], unique=False)
