@@ -11,6 +11,7 @@ from storage.codes import Codes
 from storage.drafts import Drafts
 from storage.errors import Unavailable
 from storage.events import Events
+from storage.keys import Keys
 from storage.lanes import Lanes
 from storage.meetups import Meetups
 from storage.networks import Networks
@@ -38,6 +39,7 @@ class Transaction:
         self.codes = Codes(connection, seals)
         self.drafts = Drafts(connection, seals)
         self.events = Events(connection, seals)
+        self.keys = Keys(connection, seals)
         self.lanes = Lanes(connection)
         self.meetups = Meetups(connection, seals)
         self.networks = Networks(connection)

@@ -25,6 +25,12 @@ def upgrade() -> None:
     op.create_index("ix_events_at", "events", ["at"], unique=False)
 
     op.create_table(
+        "keys",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("proof", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_keys"),
+    )
+    op.create_table(
         "lanes",
         sa.Column("key", sa.String(length=96), nullable=False),
         sa.Column("due", sa.BigInteger(), nullable=True),
