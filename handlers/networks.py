@@ -155,6 +155,7 @@ def leave(press: Press, tx: Transaction) -> Answer:
     if chat is None:
         raise Refusal(t("button.unknown"))
     tx.networks.leave(Address.of(chat))
+    tx.post.withdraw(chat)
     return Answer(messages=(Message((t("network.left", chat=chat.title),)),), private=True)
 
 
@@ -195,7 +196,7 @@ def _language(command: Command, matter: str, tx: Transaction) -> Answer:
     if locale not in LOCALES:
         raise Refusal(t("language.which_chat"))
     tx.networks.speak(chat.id, locale)
-    tx.post.redraw(chat)
+    tx.cards.redraw(chat.id)
     return Answer(messages=(Message((t("network.language_done", language=wording.NAMES[locale]),)),))
 
 

@@ -4,7 +4,7 @@ from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, reminder_at
 from bot.domain.seating import Reply
 from bot.router import Audience, Handler, Router, Scope
-from bot.text import t
+from bot.text import Text, t
 from bot.wording import meetups as wording
 from storage import Transaction
 
@@ -55,8 +55,15 @@ def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
     if meetup is None or event.person.id == "":
         raise Refusal(t("button.unknown"))
     if not event.private and (event.chat is None or event.chat.network != meetup.network):
-        raise Refusal(t("button.unknown"))
+        raise Refusal(_why_not_here(meetup, event, tx))
     return meetup
+
+
+def _why_not_here(meetup: Meetup, event: Event, tx: Transaction) -> Text:
+    """Say why a card cannot be answered where it stands: its chat has left the network, or it never stood there."""
+    if not tx.cards.stood("meetup", meetup.id, event.where):
+        return t("button.unknown")
+    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name)
 
 
 @router.press("remind")

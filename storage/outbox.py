@@ -143,6 +143,11 @@ class Outbox:
         unsent = (*theirs, outbox.c.state.in_(("waiting", "held")))
         self._connection.execute(update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn"))
 
+    def withdraw_from(self, to: Address, network: str) -> None:
+        """Take back what was not sent yet to a chat on behalf of a network."""
+        theirs = outbox.c.lane == lane_of(to), outbox.c.network_id == network, outbox.c.state == "waiting"
+        self._connection.execute(update(outbox).where(*theirs).values(state="dead", payload=None, note="withdrawn"))
+
     def troubled(self, network: str) -> Sequence[tuple[str, str]]:
         """List a network's rows that did not arrive, as (kind, note)."""
         bad = outbox.c.state.in_(("doubt", "dead", "held")), outbox.c.note.is_distinct_from("withdrawn")

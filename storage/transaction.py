@@ -35,7 +35,7 @@ class Transaction:
         self._connection = connection
         self._machine_ms = machine_ms
         self.seals = seals
-        self.cards = Cards(connection)
+        self.cards = Cards(connection, machine_ms)
         self.codes = Codes(connection, seals)
         self.drafts = Drafts(connection, seals)
         self.events = Events(connection, seals)

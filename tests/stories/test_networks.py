@@ -163,16 +163,20 @@ async def test_a_network_is_shown_left_and_joined_again(cast: Cast) -> None:
         "tuottajat (Slack, suomi)", "Koordinaattorit: Anna", words("fi", "status.all_delivered"),
     ]  # fmt: skip
     _, message = await cast.publishes()
+    tulen = message.buttons[0]
     await cast.outi.types("/kuppi", "verkosto irrota", in_=cast.channel).answered()
     asked = await cast.outi.gets("Irrotanko ryhmän tuottajat")
     await cast.outi.presses(asked, "Irrota verkostosta")
     await cast.outi.gets("Irrotettu: tuottajat.")
-    cast.anna.says("/status")
-    assert "Sinulle" not in await cast.outi.presses(message, "Tulen").answered()
+    assert await cast.channel.sees(words("fi", "card.withdrawn", name=KS).replace("/", "/kuppi ")) is message
+    assert message.labels == []
+    late = await cast.outi.presses_value(message, tulen.action_id, tulen.value or "").answered()
+    assert late == words("fi", "card.withdrawn_press", name=KS).replace("/", "/kuppi ")
     cast.anna.says("/verkosto")
     await cast.anna.gets("1 ryhmä:")
     line = await code_line(cast.anna, *JOIN)
     await cast.outi.types("/kuppi", line.removeprefix("/"), in_=cast.channel).answered()
+    assert (await cast.channel.sees("0 tulossa")) is message
     await cast.outi.presses(message, "Tulen").answered()
     assert (await cast.channel.sees("1 tulossa")) is message
 
