@@ -10,6 +10,7 @@ from bot.chat import Address, Ref
 from bot.domain.people import Chat
 from storage.dialect import AnyRow
 from storage.ids import new_id
+from storage.networks import chat_of
 from storage.tables import cards, chats
 
 _BEHIND = cards.c.wanted_version > cards.c.shown_version
@@ -27,6 +28,7 @@ _CHANGED = (
 _CARD = select(cards, chats.c.platform, chats.c.address, chats.c.thread, chats.c.locale).join(
     chats, chats.c.id == cards.c.chat_id
 )
+_LOST = cards.c.state.in_(("doubt", "dead"))
 _AT_HOME = and_(chats.c.active, ~cards.c.withdrawn, cards.c.network_id == chats.c.network_id)
 
 
@@ -49,6 +51,15 @@ class Card:
     def ref(self) -> Ref | None:
         """Name the message that shows the card; None before it is posted."""
         return Ref(self.to, self.message) if self.message else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostCard:
+    """A card that its chat does not see, or may not; ``version`` says of which try."""
+
+    id: str
+    version: int
+    chat: Chat
 
 
 class Cards:
@@ -156,13 +167,33 @@ class Cards:
         self._connection.execute(update(cards).where(cards.c.lane == old).values(lane=new))
 
     def troubled(self, network: str) -> Sequence[tuple[str, str]]:
-        """List a network's cards that could not be shown, as (chat title, note)."""
+        """List a network's cards that could not be shown, as (chat title, note), the newest first."""
         query = (
             select(chats.c.title, cards.c.note)
             .join(chats, chats.c.id == cards.c.chat_id)
-            .where(cards.c.network_id == network, ~cards.c.withdrawn, cards.c.state.in_(("doubt", "dead")))
+            .where(cards.c.network_id == network, ~cards.c.withdrawn, _LOST)
+            .order_by(cards.c.queued_at.desc(), cards.c.id)
         )
         return [(row.title, row.note or "") for row in self._connection.execute(query)]
+
+    def lost(self, network: str) -> Sequence[LostCard]:
+        """List the cards that could be posted again in chats where Kuppi is, the newest trouble first."""
+        query = (
+            select(cards.c.id.label("card"), cards.c.wanted_version, chats)
+            .join(chats, chats.c.id == cards.c.chat_id)
+            .where(cards.c.network_id == network, _LOST, ~cards.c.over, _AT_HOME, ~chats.c.away)
+            .order_by(cards.c.queued_at.desc(), cards.c.id)
+        )
+        rows = self._connection.execute(query)
+        return [LostCard(id=row.card, version=row.wanted_version, chat=chat_of(row)) for row in rows]
+
+    def post_anew(self, lost: LostCard) -> bool:
+        """Make a lost card new once more; False when somebody was faster, or it is lost no longer."""
+        this = cards.c.id == lost.id, cards.c.wanted_version == lost.version, _LOST
+        anew = update(cards).where(*this).values(
+            state="new", message=None, note=None, attempts=0, shown_version=0, wanted_version=lost.version + 1
+        )  # fmt: skip
+        return self._connection.execute(anew.returning(cards.c.id)).first() is not None
 
     def unposted(self, chat: str) -> Sequence[str]:
         """Take up the cards that a chat never got and that still matter; they are new again."""
@@ -174,8 +205,9 @@ class Cards:
         return self._connection.execute(renewed.returning(cards.c.id)).scalars().all()
 
     def take_up(self, chat: str) -> None:
-        """Take up the cards that a chat has and that could not be redrawn."""
-        posted = cards.c.chat_id == chat, cards.c.state == "dead", cards.c.message.is_not(None)
+        """Take up the cards that a chat has and that could not be redrawn, unless their messages are gone."""
+        standing = cards.c.message.is_not(None), cards.c.note.is_distinct_from("message")
+        posted = cards.c.chat_id == chat, cards.c.state == "dead", *standing
         self._connection.execute(update(cards).where(*posted).values(state="shown", note=None, attempts=0))
 
     def redraw(self, chat: str) -> None:

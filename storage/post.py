@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.chat import Address, Message
 from bot.domain.people import Chat
 from bot.wording.delivery import pointer, unreached
-from storage.cards import Cards
+from storage.cards import Cards, LostCard
 from storage.lanes import Lanes
 from storage.networks import Networks
 from storage.outbox import Outbox, lane_of
@@ -48,6 +48,14 @@ class Post:
             self._post_card(card, chat, at)
         self.cards.take_up(chat.id)
         self.cards.redraw(chat.id)
+
+    def post_anew(self, lost: LostCard, *, at: datetime) -> bool:
+        """Post a lost card again, once; False when that has been done, or it is lost no longer."""
+        if not self.cards.post_anew(lost):
+            return False
+        self.outbox.found(lost.id)
+        self._post_card(lost.id, lost.chat, at)
+        return True
 
     def withdraw(self, chat: Chat) -> None:
         """Take back what a chat shows and what was still on its way to it: it has left the network."""

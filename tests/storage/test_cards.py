@@ -10,7 +10,7 @@ from bot.chat import Address, Message, Ref
 from bot.domain.people import Chat
 from bot.text import t
 from storage import Database, Transaction
-from storage.cards import Card
+from storage.cards import Card, LostCard
 from storage.tables import cards
 from tests.storage.making import NOW, chat, network
 
@@ -174,6 +174,45 @@ def test_cards_that_could_not_be_shown_are_listed_for_their_network(database: Da
         tx.cards.fail(made(tx, ilta, "a"), state="doubt", note="uncertain")
         tx.cards.fail(made(tx, chat(tx, other, "-3"), "a"), state="dead", note="kicked")
         assert sorted(tx.cards.troubled(mine.id)) == [("Ilta", "uncertain"), ("Kahvit", "message")]
+
+
+def test_a_lost_card_is_posted_anew_once_for_each_time_it_was_lost(database: Database) -> None:
+    with database.begin() as tx:
+        group = chat(tx, network(tx))
+        id_ = posted(tx, group)
+        tx.cards.fail(id_, state="dead", note="message")
+        [lost] = tx.cards.lost(group.network)
+        assert lost == LostCard(id=id_, version=1, chat=group)
+        assert [tx.post.post_anew(lost, at=NOW) for _ in range(2)] == [True, False]
+        letter = tx.outbox.next(LANE, NOW)
+        assert letter is not None
+        assert (letter.card, state(tx, id_), tx.cards.lost(group.network)) == (id_, ("new", 2, 0, None), [])
+        tx.cards.fail(id_, state="doubt", note="uncertain")
+        assert tx.post.post_anew(lost, at=NOW) is False, "an old button is about an old loss"
+        assert len(tx.cards.lost(group.network)) == 1
+
+
+def test_only_what_somebody_could_still_read_is_posted_anew(database: Database) -> None:
+    with database.begin() as tx:
+        mine = network(tx)
+        here, away, gone = (chat(tx, mine, address) for address in ("-1", "-2", "-3"))
+        ids = [posted(tx, where) for where in (here, away, gone)] + [posted(tx, here, "past"), posted(tx, here, "fine")]
+        for id_ in ids[:4]:
+            tx.cards.fail(id_, state="dead", note="message")
+        tx.cards.turn("meetup", "past", None)
+        tx.networks.note_away(Address.of(away), away=True)
+        left(tx, gone)
+        assert [card.id for card in tx.cards.lost(mine.id)] == ids[:1]
+
+
+def test_a_card_whose_message_is_gone_is_not_taken_for_one_that_stands(database: Database) -> None:
+    with database.begin() as tx:
+        group = chat(tx, network(tx))
+        gone, silent = posted(tx, group, "a"), posted(tx, group, "b")
+        tx.cards.fail(gone, state="dead", note="message")
+        tx.cards.fail(silent, state="dead", note="kicked")
+        tx.cards.take_up(group.id)
+        assert [state(tx, id_)[0] for id_ in (gone, silent)] == ["dead", "shown"]
 
 
 # -- turning, moving, coming back ----------------------------------------------------------------------------
