@@ -6,6 +6,7 @@ from bot.domain.seating import Reply
 from bot.router import Audience, Handler, Router, Scope
 from bot.text import Text, t
 from bot.wording import meetups as wording
+from bot.wording.networks import coming_line
 from storage import Transaction
 
 router = Router()
@@ -122,16 +123,15 @@ router.command(
     scope=Scope.NETWORK, help=t("help.tapaamiset"),
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:
-    """List what is coming; in private with buttons to answer."""
+    """List what is coming, in private with buttons to answer; a group hears one line."""
     network = _network(command)
     coming = tx.meetups.coming([network], at=command.at)
     if not coming:
         return Answer(messages=(Message((t("meetups.none"),)),))
     lines = tuple(wording.listed(m, tx.meetups.tally(m)) for m in coming[:8])
-    if not command.private:
-        return Answer(messages=(Message((t("meetups.coming"), *lines, t("meetups.on_cards"))),))
     rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8] if m.exact)
-    return Answer(messages=(Message((t("meetups.coming"), *lines), rows),))
+    listed = Message((t("meetups.coming"), *lines), rows)
+    return Answer(messages=(listed,), private=True, line=coming_line(len(coming), network))
 
 
 @router.press("meetup")

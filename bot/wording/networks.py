@@ -45,6 +45,12 @@ def welcome(network: Network, responsible: str) -> Message:
     )
 
 
+def coming_line(count: int, network: str) -> Message:
+    """Say in one line, in a group, that meetups are coming, with a way to their list in private."""
+    way = Button(t("button.coming_meetups"), "do", f"tapaamiset-{network}", private=True)
+    return Message((tn("meetups.in_private", count),), ((way,),))
+
+
 def join_code(network: Network, code: str, platform: str) -> tuple[Message, ...]:
     """Give a code on a line of its own, and what to do with it."""
     link = ((Button(t("button.add_group"), "startgroup", f"j-{code}"),),) if platform == "telegram" else ()

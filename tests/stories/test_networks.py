@@ -332,8 +332,11 @@ async def test_a_person_in_both_networks_is_asked_which(cast: Cast) -> None:
     toast = (await ben.presses(which, EP).answered()).text or ""
     assert toast.startswith("Olet mukana: Kulttuurikuppi, ke 2.12. klo 8.30, Kauhava.")
     await ep.sees("1 tulossa")
+    before = ben.inbox[-1]
     ben.says("/tapaamiset", in_=ep)
-    await ep.sees("Kauhava: 24 paikkaa jäljellä")
+    line = await ep.sees("Tulossa on 1 tapaaminen. Lista avautuu yksityisesti.")
+    assert line.labels == [["Tulevat tapaamiset"]]
+    assert "Kauhava: 24 paikkaa jäljellä" in (await ben.gets("Tulevat tapaamiset", after=before)).text
     await cast.stage.settles()
     assert "0 tulossa, 1 ehkä" in (await cast.group.sees(LINES["Teema"])).text
 
