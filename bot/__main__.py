@@ -40,7 +40,7 @@ from storage import Database
 from storage.database import machine_ms, warn_of_old_sqlite
 from storage.locks import Taken
 from storage.migrate import migrate
-from storage.opening import KeyLost, open_database
+from storage.opening import KeyLost, claim_key, open_database
 
 log = logging.getLogger("bot")
 Work = Callable[[], Awaitable[None]]
@@ -69,6 +69,7 @@ class Kuppi:
         self.router = routes()
         self.database: Database = open_database(chosen)
         migrate(self.database.engine)
+        claim_key(self.database)
         self.local = Local(now=self.now)
         self.platforms = {"local": self.local} if terminal else _platforms(chosen, self.now)
         self.delivery = Delivery(

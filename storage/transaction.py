@@ -11,6 +11,7 @@ from storage.codes import Codes
 from storage.drafts import Drafts
 from storage.errors import Unavailable
 from storage.events import Events
+from storage.keys import Keys
 from storage.lanes import Lanes
 from storage.meetups import Meetups
 from storage.networks import Networks
@@ -34,10 +35,11 @@ class Transaction:
         self._connection = connection
         self._machine_ms = machine_ms
         self.seals = seals
-        self.cards = Cards(connection)
+        self.cards = Cards(connection, machine_ms)
         self.codes = Codes(connection, seals)
         self.drafts = Drafts(connection, seals)
         self.events = Events(connection, seals)
+        self.keys = Keys(connection, seals)
         self.lanes = Lanes(connection)
         self.meetups = Meetups(connection, seals)
         self.networks = Networks(connection)

@@ -25,6 +25,12 @@ def upgrade() -> None:
     op.create_index("ix_events_at", "events", ["at"], unique=False)
 
     op.create_table(
+        "keys",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("proof", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_keys"),
+    )
+    op.create_table(
         "lanes",
         sa.Column("key", sa.String(length=96), nullable=False),
         sa.Column("due", sa.BigInteger(), nullable=True),
@@ -183,6 +189,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("subject", sa.String(length=16), nullable=False),
         sa.Column("chat_id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
         sa.Column("lane", sa.String(length=96), nullable=False),
         sa.Column("message", sa.String(length=64), nullable=True),
         sa.Column("wanted_version", sa.Integer(), nullable=False),
@@ -191,7 +198,11 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(length=64), nullable=True),
         sa.Column("turns_at", Instant(), nullable=True),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("queued_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name="fk_cards_chat_id"),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_cards_network_id"),
         sa.PrimaryKeyConstraint("id", name="pk_cards"),
     )
     op.create_index(
