@@ -59,9 +59,21 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column("locale_chosen", sa.Boolean(), nullable=False),
         sa.Column("name_visible", sa.Boolean(), nullable=True),
+        sa.Column("reminded", sa.Boolean(), nullable=False),
+        sa.Column("name_chosen", sa.Boolean(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
     )
+    op.create_table(
+        "reminders",
+        sa.Column("subject", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("target", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "kind", "target", name="pk_reminders"),
+    )
+    op.create_index("ix_reminders_target", "reminders", ["target"], unique=False)
+
     op.create_table(
         "chats",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -146,6 +158,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_meetups"),
     )
     op.create_index("ix_meetups_network_id_starts_at", "meetups", ["network_id", "starts_at"], unique=False)
+    op.create_index("ix_meetups_state_starts_at", "meetups", ["state", "starts_at"], unique=False)
 
     op.create_table(
         "members",
@@ -215,15 +228,6 @@ def upgrade() -> None:
     )
     op.create_index("uq_cards_kind_subject_chat_id", "cards", ["kind", "subject", "chat_id"], unique=True)
 
-    op.create_table(
-        "reminders",
-        sa.Column("meetup_id", sa.String(length=16), nullable=False),
-        sa.Column("person_id", sa.String(length=16), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_reminders_meetup_id"),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_reminders_person_id"),
-        sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_reminders"),
-    )
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),

@@ -24,21 +24,21 @@ Paina nappia tai kirjoita:
 /tapaamiset – tulevat tapaamiset, ilmoittautuminen
 /omat – omat ilmoittautumiset
 /kieli – vaihda kieltä: suomi, svenska tai english
-/asetukset – kieli, nimen näkyminen
+/asetukset – kieli, muistutukset, omat tiedot
 [Tapaamiset] [Omat] [Asetukset]""",
     "sv": """\
 Tryck på en knapp eller skriv:
 /traffar – kommande träffar, anmälan
 /mina – dina anmälningar
 /sprak – byt språk: suomi, svenska eller english
-/installningar – språk, om ditt namn syns
+/installningar – språk, påminnelser, dina uppgifter
 [Träffar] [Mina] [Inställningar]""",
     "en": """\
 Press a button or type:
 /meetups – coming meetups, sign-up
 /my – your sign-ups
 /language – change language: suomi, svenska or English
-/settings – language, whether your name shows
+/settings – language, reminders, your data
 [Meetups] [My sign-ups] [Settings]""",
 }
 
