@@ -8,6 +8,7 @@ python -m bot manifest    print the Slack app manifest
 import argparse
 import asyncio
 import contextlib
+import gc
 import io
 import logging
 import signal
@@ -47,6 +48,7 @@ Work = Callable[[], Awaitable[None]]
 
 _RESTED = 2.0  #: seconds before a part that stopped is started again
 _TICK_WITH_FILE = 0.5  #: seconds between ticks when a test moves the clock
+_YOUNG = 20_000  #: new objects before the garbage collector looks at them: a page of answers makes thousands
 
 
 def routes() -> Router:
@@ -237,6 +239,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _start(chosen: Settings, *, terminal: bool, only: str | None) -> int:
     async def start() -> None:
         kuppi = Kuppi(chosen, terminal=terminal, only=only)
+        gc.freeze()  # what is there now stays: looking through it again and again would cost every burst
+        gc.set_threshold(_YOUNG)
         await _until_asked_to_stop(kuppi.converse() if terminal else kuppi.run())
 
     try:
