@@ -122,6 +122,9 @@ def _join_here(joined: Network, event: Event, tx: Transaction) -> Answer:
     tx.post.tell_chat(chat, "welcome", hello, dedupe=f"welcome:{chat.id}:{event.key}", at=event.at)
     for meetup in tx.meetups.coming([joined.id], at=event.at):
         tx.post.announce("meetup", meetup.id, chat, at=event.at, turns_at=next_turn(meetup, at=event.at))
+    rota = tx.duty.of(joined.id)
+    if rota:
+        tx.post.announce("duty", rota.id, chat, at=event.at, turns_at=rota.plan.duty(event.at).until)
     if event.where.platform == "slack":
         return Answer(messages=(Message((t("network.invite_on_slack", name=joined.name),)),), private=True)
     return SILENCE
