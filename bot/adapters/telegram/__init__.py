@@ -13,13 +13,12 @@ from telegram.error import TelegramError
 
 from bot.adapters.telegram.answers import Answers
 from bot.adapters.telegram.draw import start_link
-from bot.adapters.telegram.failures import Pause
 from bot.adapters.telegram.menus import Menus
 from bot.adapters.telegram.poll import FIRST_PAUSE, LONGEST_PAUSE, Polling
 from bot.adapters.telegram.transport import STAND_IN, Wire
 from bot.adapters.telegram.updates import Account
 from bot.adapters.telegram.voice import Voice
-from bot.chat import Address, Menu, Message, Receive, Ref, SlowDown
+from bot.chat import Address, Menu, Message, Pause, Receive, Ref, SlowDown
 
 log = logging.getLogger(__name__)
 

@@ -16,10 +16,9 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.adapters.telegram.answers import Answers
-from bot.adapters.telegram.failures import Pause
 from bot.adapters.telegram.transport import Declined, Doubtful, Wire
 from bot.adapters.telegram.updates import KINDS, Account, Heard, heard
-from bot.chat import Address, Answer, Receive, Unreadable
+from bot.chat import Address, Answer, Pause, Receive, Unreadable
 
 log = logging.getLogger(__name__)
 
