@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.chat import SILENCE, Address, Answer, Command, Event, Joined, Left, Message, Moved, Press, Refusal, Renamed
-from bot.domain.forms import clean
 from bot.domain.meetups import next_turn
 from bot.domain.people import Chat, Network, Role
 from bot.domain.regions import brand_of
 from bot.router import Audience, Router, Scope, fold
-from bot.text import LOCALES, t
+from bot.text import LOCALES, clean, t
 from bot.wording import networks as wording
 from storage import Transaction
 

@@ -14,14 +14,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.bolt import application, quiet
 from bot.adapters.slack.draw import Json
-from bot.adapters.slack.failures import TOKEN_PAUSE, UNREACHED_PAUSE, Pause, settled
+from bot.adapters.slack.failures import TOKEN_PAUSE, UNREACHED_PAUSE, settled
 from bot.adapters.slack.intake import AFTERWARDS, Intake, envelope_of, request_of
 from bot.adapters.slack.payloads import Envelope, Reader
 from bot.adapters.slack.people import People
 from bot.adapters.slack.requests import PATH, Requests
 from bot.adapters.slack.sockets import Socket, Sockets
 from bot.adapters.slack.voice import Voice
-from bot.chat import Address, Message, Receive, Ref, SlowDown, Uncertain
+from bot.chat import Address, Message, Pause, Receive, Ref, SlowDown, Uncertain
 from bot.chat.doors import Door, Knock, Reply
 
 log = logging.getLogger(__name__)
