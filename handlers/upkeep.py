@@ -20,6 +20,8 @@ def forget(tick: Event, tx: Transaction) -> None:
         "letters": tx.outbox.sweep(tick.at, most=AT_ONCE),
         "drafts": tx.drafts.sweep(tick.at, most=AT_ONCE),
         "codes": tx.codes.sweep(tick.at, most=AT_ONCE),
+        "contacts' codes": tx.organisations.sweep(tick.at, most=AT_ONCE),
+        "questions": tx.requests.sweep(tick.at, most=AT_ONCE),
     }
     if any(forgotten.values()):
         log.info("forgotten: %s", ", ".join(f"{count} {what}" for what, count in forgotten.items() if count))

@@ -147,9 +147,15 @@ class Outbox:
         self._set(letter.id, state=state, note=note, **kept)
 
     def found(self, card: str) -> None:
-        """Note that a card whose posting was in doubt did arrive."""
-        doubted = outbox.c.card_id == card, outbox.c.state == "doubt"
+        """Note that a card whose posting was in doubt or given up did arrive, or is posted anew."""
+        doubted = outbox.c.card_id == card, outbox.c.state.in_(("doubt", "dead"))
         self._connection.execute(update(outbox).where(*doubted).values(state="sent", note=None))
+
+    def take_lost(self, to: Address, kind: str) -> bool:
+        """Take the letters of a kind that a chat never got, so that they can be said anew: False when there is none."""
+        lost = outbox.c.lane == lane_of(to), outbox.c.kind == kind, outbox.c.state == "dead"
+        taken = update(outbox).where(*lost, outbox.c.note.is_distinct_from("withdrawn")).values(note="withdrawn")
+        return self._connection.execute(taken.returning(outbox.c.id)).first() is not None
 
     def _set(self, id_: int, **values: object) -> None:
         self._connection.execute(update(outbox).where(outbox.c.id == id_).values(values))
@@ -176,6 +182,11 @@ class Outbox:
         unsent = (*theirs, outbox.c.state.in_(("waiting", "held")))
         self._connection.execute(update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn"))
 
+    def withdraw_from(self, to: Address, network: str) -> None:
+        """Take back what was not sent yet to a chat on behalf of a network."""
+        theirs = outbox.c.lane == lane_of(to), outbox.c.network_id == network, outbox.c.state == "waiting"
+        self._connection.execute(update(outbox).where(*theirs).values(state="dead", payload=None, note="withdrawn"))
+
     def sweep(self, now: datetime, *, most: int) -> int:
         """Give up what has waited two weeks for a person, forget all a month after its time; say how many."""
         waited = outbox.c.state == "held", outbox.c.due < now - HELD
@@ -185,10 +196,11 @@ class Outbox:
         return words + forget(self._connection, outbox.c.id, outbox.c.due < now - KEPT, most)
 
     def troubled(self, network: str) -> Sequence[tuple[str, str]]:
-        """List a network's rows that did not arrive, as (kind, note)."""
+        """List a network's rows that did not arrive, as (kind, note), the newest first; cards tell of themselves."""
         bad = outbox.c.state.in_(("doubt", "dead", "held")), outbox.c.note.is_distinct_from("withdrawn")
         query = select(outbox.c.kind, outbox.c.note).where(outbox.c.network_id == network, *bad)
-        return [(row.kind, row.note or "") for row in self._connection.execute(query.order_by(outbox.c.id))]
+        rows = self._connection.execute(query.where(outbox.c.card_id.is_(None)).order_by(outbox.c.id.desc()))
+        return [(row.kind, row.note or "") for row in rows]
 
     def _letter(self, row: AnyRow) -> Letter:
         platform, _, address = row.lane.partition(":")

@@ -11,107 +11,133 @@ from types import MappingProxyType
 
 
 class Whose(StrEnum):
-    """How a column says whose a row is."""
+    """How a column names a person."""
 
-    PERSON = "person"  #: by a person's id
+    PERSON = "person"  #: by their id
     LANE = "lane"  #: by the address of their private chat
     SENDER = "sender"  #: by a keyed digest of that
-    ABOUT = "about"  #: by their id within a longer key
+    ABOUT = "about"  #: by their id within a longer key: the row is somebody else's, and tells of them
 
 
 class Fate(StrEnum):
-    """What becomes of a person's rows when they go."""
+    """What becomes of the rows that name a person when they go."""
 
     GOES = "goes"
     EMPTIED = "emptied"  #: the row stays, what is personal in it goes
     NAMELESS = "nameless"  #: the row stays as that of somebody of whom nothing is known, so that counts stay true
 
 
+@dataclass(frozen=True)
+class Naming:
+    """Tell of a column that names a person: how, what becomes of the row, and what is emptied with the name."""
+
+    whose: Whose = Whose.PERSON
+    fate: Fate = Fate.GOES
+    also: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """Tell of a table: whose its rows are, what in them is personal and what is not."""
+    """Tell of a table: which columns name people, what more in it is personal, and what is not."""
 
-    by: Mapping[str, Whose] = field(default_factory=dict)
-    fate: Fate = Fate.GOES
+    names: Mapping[str, Naming] = field(default_factory=dict)
     personal: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
     sealed: Mapping[str, str] = field(default_factory=dict)  #: sealed columns, each with the column it is sealed to
 
 
-def _names(words: str) -> frozenset[str]:
+def _words(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-HELD: Mapping[str, Held] = MappingProxyType(
-    {
-        "people": Held(
-            by={"id": Whose.PERSON},
-            personal=_names("id locale locale_chosen name_visible reminded name_chosen created_at"),
+_THEIRS = Naming()
+_DOER = Naming(fate=Fate.EMPTIED)  #: who did something that stays done
+_COUNTED = Naming(fate=Fate.NAMELESS)
+
+_PEOPLE = {
+    "people": Held(
+        names={"id": _THEIRS}, personal=_words("locale locale_chosen name_visible reminded name_chosen created_at")
+    ),
+    "identities": Held(
+        names={"person_id": _THEIRS}, personal=_words("id platform address name reachable spoke_at"),
+        sealed={"name": "id"},
+    ),
+    "members": Held(names={"person_id": _THEIRS}, personal=_words("network_id role")),
+    "codes": Held(names={"person_id": _THEIRS}, plain=_words("digest purpose network_id expires_at used_at")),
+    "merges": Held(
+        names={"kept_id": _THEIRS, "gone_id": _THEIRS}, personal=_words("id at before"), sealed={"before": "id"}
+    ),
+    "drafts": Held(
+        names={"person_id": _THEIRS}, personal=_words("id form network_id answers question state touched_at"),
+        sealed={"answers": "id"},
+    ),
+    "pending": Held(names={"person_id": _THEIRS}, personal=_words("id word body at"), sealed={"body": "id"}),
+}  # fmt: skip
+
+_MEETUPS = {
+    "networks": Held(plain=_words("id name brand locale zone created_at")),
+    "chats": Held(plain=_words("id network_id platform address thread title locale coordinators active away")),
+    "meetups": Held(
+        names={"published_by": _DOER},
+        plain=_words(
+            "id network_id name theme precision part day starts ends zone starts_at venue municipality capacity "
+            "signup_by details state published_at"
         ),
-        "identities": Held(
-            by={"person_id": Whose.PERSON},
-            personal=_names("id platform address person_id name reachable spoke_at"),
-            sealed={"name": "id"},
-        ),
-        "members": Held(by={"person_id": Whose.PERSON}, personal=_names("person_id network_id role")),
-        "answers": Held(
-            by={"person_id": Whose.PERSON},
-            fate=Fate.NAMELESS,  # of what has begun: a place in what is to come is given up first
-            personal=_names("person_id at"),
-            plain=_names("meetup_id reply ordinal"),
-        ),
-        "reminders": Held(by={"target": Whose.PERSON}, personal=_names("target"), plain=_names("subject kind state")),
-        "drafts": Held(
-            by={"person_id": Whose.PERSON},
-            personal=_names("id person_id form network_id answers question state touched_at"),
-            sealed={"answers": "id"},
-        ),
-        "pending": Held(
-            by={"person_id": Whose.PERSON}, personal=_names("id person_id word body at"), sealed={"body": "id"}
-        ),
-        "codes": Held(
-            by={"person_id": Whose.PERSON},
-            personal=_names("person_id"),
-            plain=_names("digest purpose network_id expires_at used_at"),
-        ),
-        "merges": Held(
-            by={"kept_id": Whose.PERSON, "gone_id": Whose.PERSON},
-            personal=_names("id kept_id gone_id at before"),
-            sealed={"before": "id"},
-        ),
-        "events": Held(
-            by={"sender": Whose.SENDER},
-            fate=Fate.EMPTIED,  # its key stays, so that what comes again is not taken for new
-            personal=_names("sender outcome raw"),
-            plain=_names("key at state"),
-            sealed={"outcome": "key", "raw": "key"},
-        ),
-        "outbox": Held(
-            by={"person_id": Whose.PERSON, "lane": Whose.LANE, "dedupe": Whose.ABOUT},
-            personal=_names("lane dedupe person_id payload thread locale seal"),
-            plain=_names("id kind network_id card_id due state attempts note tried_at"),
-            sealed={"payload": "seal"},
-        ),
-        "lanes": Held(
-            by={"key": Whose.LANE}, personal=_names("key"), plain=_names("due not_before lease_until epoch tat")
-        ),
-        "meetups": Held(
-            by={"published_by": Whose.PERSON},
-            fate=Fate.EMPTIED,
-            personal=_names("published_by"),
-            plain=_names(
-                "id network_id name theme precision part day starts ends zone starts_at venue municipality capacity "
-                "signup_by details state published_at"
-            ),
-        ),
-        "networks": Held(plain=_names("id name brand locale zone created_at")),
-        "chats": Held(
-            plain=_names("id network_id platform address thread title locale coordinators active away"),
-        ),
-        "cards": Held(
-            plain=_names(
-                "id kind subject chat_id lane message wanted_version shown_version state attempts note turns_at"
-            ),
-        ),
-    }
-)
+    ),
+    #: Of what has begun: a place in what is to come is given up before.
+    "answers": Held(names={"person_id": _COUNTED}, personal=_words("at"), plain=_words("meetup_id reply ordinal")),
+    "reminders": Held(names={"target": _THEIRS}, plain=_words("subject kind state")),
+}
+
+_MESSAGES = {
+    #: Its key stays, so that what comes again is not taken for new.
+    "events": Held(
+        names={"sender": Naming(Whose.SENDER, Fate.EMPTIED, _words("outcome raw"))},
+        personal=_words("outcome raw"), plain=_words("key at state"), sealed={"outcome": "key", "raw": "key"},
+    ),
+    "outbox": Held(
+        names={"person_id": _THEIRS, "lane": Naming(Whose.LANE), "dedupe": Naming(Whose.ABOUT)},
+        personal=_words("payload thread locale seal"),
+        plain=_words("id kind network_id card_id due state attempts note tried_at"),
+        sealed={"payload": "seal"},
+    ),
+    "lanes": Held(names={"key": Naming(Whose.LANE)}, plain=_words("due not_before lease_until epoch tat")),
+    "cards": Held(
+        plain=_words(
+            "id kind subject chat_id network_id lane message wanted_version shown_version state attempts note turns_at "
+            "queued_at over withdrawn"
+        )
+    ),
+    "keys": Held(plain=_words("id proof"), sealed={"proof": "id"}),
+}  # fmt: skip
+
+_DUTY = {
+    "organisations": Held(plain=_words("id network_id name folded")),
+    "contacts": Held(names={"person_id": _THEIRS}, plain=_words("organisation_id rank")),
+    "absences": Held(names={"person_id": _THEIRS}, personal=_words("id network_id first last")),
+    "areas": Held(plain=_words("id network_id name folded words organisation_id")),
+    "invitations": Held(plain=_words("digest organisation_id expires_at used_at")),
+    "rotas": Held(names={"fallback_id": _COUNTED}, plain=_words("id network_id current made_at swept_at due_at")),
+    "deeds": Held(
+        names={"by": _DOER, "undone_by": _DOER}, plain=_words("id rota_id ordinal sort act body at undone_at")
+    ),
+    "turns": Held(plain=_words("rota_id period day sequence changed_at")),
+    "handover_steps": Held(plain=_words("rota_id period step at")),
+    "handovers": Held(
+        names={"acknowledged_by": _DOER},
+        plain=_words("rota_id period organisation_id starts_at recorded_at seal packet acknowledged_at"),
+        sealed={"packet": "seal"},
+    ),
+    "handover_notes": Held(
+        names={"by": _DOER}, plain=_words("rota_id period seal body at"), sealed={"body": "seal"}
+    ),
+    "duty_facts": Held(plain=_words("rota_id starts_at ends_at period organisation_id")),
+    "swap_offers": Held(names={"by": _DOER}, plain=_words("id rota_id state version body due_at")),
+    "requests": Held(
+        names={"person_id": _THEIRS, "answered_by": _DOER},
+        personal=_words("id network_id organisation_id body asked_at answered_at"), sealed={"body": "id"},
+    ),
+    "feeds": Held(plain=_words("digest organisation_id made_at revoked_at")),
+}  # fmt: skip
+
+HELD: Mapping[str, Held] = MappingProxyType({**_PEOPLE, **_MEETUPS, **_MESSAGES, **_DUTY})

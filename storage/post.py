@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.chat import Address, Message
 from bot.domain.people import Chat
 from bot.wording.delivery import pointer, unreached
-from storage.cards import Cards
+from storage.cards import Cards, LostCard
 from storage.lanes import Lanes
 from storage.networks import Networks
 from storage.outbox import News, Outbox, lane_of
@@ -34,8 +34,6 @@ class Post:
         card = self.cards.create(kind, subject, chat, turns_at)
         if card:
             self._post_card(card, chat, at)
-        else:
-            self.cards.changed(kind, subject)
 
     def _post_card(self, card: str, chat: Chat, at: datetime) -> None:
         self.outbox.add("card", Address.of(chat), None, locale=chat.locale, due=at, network=chat.network, card=card)
@@ -50,12 +48,20 @@ class Post:
         for card in self.cards.unposted(chat.id):
             self._post_card(card, chat, at)
         self.cards.take_up(chat.id)
-        self.redraw(chat)
+        self.cards.redraw(chat.id)
 
-    def redraw(self, chat: Chat) -> None:
-        """Redraw all cards of a chat: its language or its place has changed."""
-        for card in self.cards.in_chat(chat.id):
-            self.cards.changed(card.kind, card.subject)
+    def post_anew(self, lost: LostCard, *, at: datetime) -> bool:
+        """Post a lost card again, once; False when that has been done, or it is lost no longer."""
+        if not self.cards.post_anew(lost):
+            return False
+        self.outbox.found(lost.id)
+        self._post_card(lost.id, lost.chat, at)
+        return True
+
+    def withdraw(self, chat: Chat) -> None:
+        """Take back what a chat shows and what was still on its way to it: it has left the network."""
+        self.cards.withdraw(chat.id)
+        self.outbox.withdraw_from(Address.of(chat), chat.network)
 
     def move(self, old: Address, new: Address, *, at: datetime) -> None:
         """Follow a chat to its new address, with all that waits for it."""

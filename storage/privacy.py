@@ -11,7 +11,7 @@ from storage.events import Events
 from storage.ids import new_id
 from storage.outbox import Outbox, lane_of
 from storage.people import People
-from storage.personal import HELD, Fate, Held, Whose
+from storage.personal import HELD, Fate, Naming, Whose
 from storage.seals import Seals
 from storage.tables import identities, metadata, people
 from storage.tables_merges import merges
@@ -31,22 +31,34 @@ class Privacy:
     # -- showing --
 
     def held(self, person: str) -> Mapping[str, Sequence[Row]]:
-        """Give all rows that are a person's, by table, with what is sealed in them opened."""
+        """Give what is a person's in all tables, by table, with what is sealed opened.
+
+        Of rows that only say who did something it is that alone: the rest is not theirs.
+        """
         keys = self._keys(person)
-        found = {table.name: self._rows(table, held, keys) for table, held in _tables()}
+        found = {table.name: self._rows(table, keys) for table in _tables()}
         return {name: rows for name, rows in found.items() if rows}
 
-    def _rows(self, table: Table, held: Held, keys: Mapping[Whose, Sequence[str]]) -> Sequence[Row]:
-        rows = self._connection.execute(select(table).where(_theirs(table, held, keys)).order_by(*table.primary_key))
-        return [self._shown(table.name, held, row) for row in rows]
+    def _rows(self, table: Table, keys: Mapping[Whose, Sequence[str]]) -> list[Row]:
+        held, shown = HELD[table.name], list[Row]()
+        whole = [name for name, naming in held.names.items() if naming.fate is not Fate.EMPTIED and _own(naming)]
+        if whole:
+            theirs = or_(*(_is(table.c[name], held.names[name], keys) for name in whole))
+            shown += self._shown(table, theirs, table.c.keys())
+        for name, naming in held.names.items():
+            if naming.fate is Fate.EMPTIED:
+                columns = [*table.primary_key.columns.keys(), name, *naming.also]
+                shown += self._shown(table, _is(table.c[name], naming, keys), columns)
+        return shown
 
-    def _shown(self, table: str, held: Held, row: AnyRow) -> Row:
-        return {name: self._value(table, held, row, name) for name in row._fields if name not in held.sealed.values()}
+    def _shown(self, table: Table, theirs: ColumnElement[bool], columns: Sequence[str]) -> Iterator[Row]:
+        for row in self._connection.execute(select(table).where(theirs).order_by(*table.primary_key)):
+            yield {name: self._value(table.name, row, name) for name in columns}
 
-    def _value(self, table: str, held: Held, row: AnyRow, name: str) -> object:
-        value = getattr(row, name)
-        if name in held.sealed and value is not None:
-            return self._seals.open(value, table, name, getattr(row, held.sealed[name]))
+    def _value(self, table: str, row: AnyRow, name: str) -> object:
+        value, to = getattr(row, name), HELD[table].sealed.get(name)
+        if to and value is not None:
+            return self._seals.open(value, table, name, getattr(row, to))
         return value.isoformat() if isinstance(value, datetime | date | time) else value
 
     # -- erasing --
@@ -55,23 +67,22 @@ class Privacy:
         """Erase a person, at once and for good; what must still count stays as somebody's of whom nothing is known."""
         keys = self._keys(person)
         nobody = _Nobody(self._connection, at)
-        for table, held in reversed(list(_tables())):
-            self._erase_from(table, held, _theirs(table, held, keys), nobody)
-        lanes = keys[Whose.LANE]
-        self._outbox.let_sleep(lanes)
-        self._events.forget_senders(lanes)
+        for table in reversed(list(_tables())):
+            for name, naming in HELD[table.name].names.items():
+                self._erase(table, name, naming, _is(table.c[name], naming, keys), nobody)
+        self._outbox.let_sleep(keys[Whose.LANE])
+        self._events.forget_senders(keys[Whose.LANE])
         self._people.changes += 1
         self.erased = True
 
-    def _erase_from(self, table: Table, held: Held, theirs: ColumnElement[bool], nobody: "_Nobody") -> None:
-        if held.fate is Fate.GOES:
+    def _erase(self, table: Table, name: str, naming: Naming, theirs: ColumnElement[bool], nobody: "_Nobody") -> None:
+        if naming.fate is Fate.GOES:
             self._connection.execute(delete(table).where(theirs))
-        elif held.fate is Fate.EMPTIED:
-            empty = {name: None if table.c[name].nullable else "" for name in held.personal}
+        elif naming.fate is Fate.EMPTIED:
+            empty = {one: None if table.c[one].nullable else "" for one in (name, *naming.also)}
             self._connection.execute(update(table).where(theirs).values(empty))
         elif self._connection.execute(select(table).where(theirs).limit(1)).first():
-            [whose] = held.by
-            self._connection.execute(update(table).where(theirs).values({whose: nobody.id}))
+            self._connection.execute(update(table).where(theirs).values({name: nobody.id}))
 
     def _keys(self, person: str) -> Mapping[Whose, Sequence[str]]:
         """Give all by which rows may say that they are a person's."""
@@ -109,18 +120,17 @@ class _Nobody:
         return self._id
 
 
-def _tables() -> Iterator[tuple[Table, Held]]:
-    """List the tables that hold something of people, those first that others refer to."""
-    for table in metadata.sorted_tables:
-        if HELD[table.name].by:
-            yield table, HELD[table.name]
+def _tables() -> Iterator[Table]:
+    """List the tables that name people, those first that others refer to."""
+    return (table for table in metadata.sorted_tables if HELD[table.name].names)
 
 
-def _theirs(table: Table, held: Held, keys: Mapping[Whose, Sequence[str]]) -> ColumnElement[bool]:
-    return or_(*(_is(table.c[name], whose, keys[whose]) for name, whose in held.by.items()))
+def _own(naming: Naming) -> bool:
+    """Tell whether a row that names a person so is their own."""
+    return naming.whose is not Whose.ABOUT
 
 
-def _is(column: ColumnElement[str], whose: Whose, keys: Sequence[str]) -> ColumnElement[bool]:
-    if whose is Whose.ABOUT:
-        return or_(*(column.contains(key, autoescape=True) for key in keys))
-    return column.in_(keys)
+def _is(column: ColumnElement[str], naming: Naming, keys: Mapping[Whose, Sequence[str]]) -> ColumnElement[bool]:
+    if naming.whose is Whose.ABOUT:
+        return or_(*(column.contains(key, autoescape=True) for key in keys[naming.whose]))
+    return column.in_(keys[naming.whose])

@@ -245,6 +245,7 @@ cards = Table(
     Column("kind", String(16), nullable=False),
     Column("subject", String(16), nullable=False),
     _of("chats"),
+    _of("networks"),  # whose it is: the chat may have left for another
     Column("lane", String(96), nullable=False),
     Column("message", String(64)),
     Column("wanted_version", Integer, nullable=False),
@@ -253,6 +254,9 @@ cards = Table(
     Column("attempts", Integer, nullable=False),
     Column("note", String(64)),
     Column("turns_at", Instant),  # when it must change by itself
+    Column("over", Boolean, nullable=False),  # it has turned for the last time, and is left as it stands
+    Column("withdrawn", Boolean, nullable=False),  # its chat has left the network
+    Column("queued_at", BigInteger, nullable=False),  # ms of the machine's clock: since when it waits for its turn
     Index("uq_cards_kind_subject_chat_id", "kind", "subject", "chat_id", unique=True),
     Index(
         "ix_cards_stale",

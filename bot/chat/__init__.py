@@ -29,7 +29,9 @@ from bot.chat.messages import (
     Message,
     press_of,
 )
+from bot.chat.patience import Pause, patiently
 from bot.chat.platform import FindsPosts, LetsGo, Menu, MenuEntry, Platform, PublishesMenu, Receive
+from bot.chat.pointing import pointer
 
 __all__ = [
     "SILENCE",
@@ -52,6 +54,7 @@ __all__ = [
     "Message",
     "Met",
     "Moved",
+    "Pause",
     "Platform",
     "Press",
     "PublishesMenu",
@@ -66,5 +69,7 @@ __all__ = [
     "Tick",
     "Uncertain",
     "Unreadable",
+    "patiently",
+    "pointer",
     "press_of",
 ]

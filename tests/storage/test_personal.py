@@ -15,42 +15,43 @@ def test_every_table_is_told_of_and_no_other() -> None:
 
 
 @each_table
-def test_every_column_is_either_personal_or_not(table: Table) -> None:
+def test_every_column_names_a_person_or_is_personal_or_is_not(table: Table) -> None:
     held = HELD[table.name]
-    assert held.personal & held.plain == frozenset()
-    assert held.personal | held.plain == set(table.c.keys())
+    said = [*held.names, *held.personal, *held.plain]
+    assert (sorted(said), len(set(said))) == (sorted(table.c.keys()), len(said))
 
 
 @each_table
-def test_whose_a_row_is_is_personal_and_what_is_personal_has_a_way_to_go(table: Table) -> None:
+def test_what_is_personal_goes_with_a_name(table: Table) -> None:
     held = HELD[table.name]
-    assert set(held.by) <= held.personal
-    assert bool(held.by) == bool(held.personal)
+    kept = [naming for naming in held.names.values() if naming.fate is Fate.EMPTIED]
+    assert not held.personal or held.names
+    assert all(naming.also <= held.personal for naming in kept)
+    goes = any(naming.fate is not Fate.EMPTIED for naming in held.names.values())
+    assert goes or held.personal == frozenset().union(*(naming.also for naming in kept))
 
 
 @each_table
-def test_whatever_refers_to_a_person_is_known_to(table: Table) -> None:
+def test_whatever_refers_to_a_person_names_them(table: Table) -> None:
     referring = {column.name for column in table.c if any(_to_people(key) for key in column.foreign_keys)}
-    said = {name for name, whose in HELD[table.name].by.items() if whose is Whose.PERSON}
-    assert referring <= said
+    by_id = {name for name, naming in HELD[table.name].names.items() if naming.whose is Whose.PERSON}
+    assert referring <= by_id
 
 
 @each_table
-def test_what_is_sealed_is_personal_and_is_told_what_it_is_sealed_to(table: Table) -> None:
+def test_what_is_sealed_is_told_with_what_it_is_sealed_to(table: Table) -> None:
     held = HELD[table.name]
-    sealed = {column.name for column in table.c if isinstance(column.type, LargeBinary)}
-    assert sealed == set(held.sealed)
-    assert sealed <= held.personal
+    assert set(held.sealed) == {column.name for column in table.c if isinstance(column.type, LargeBinary)}
     assert set(held.sealed.values()) <= set(table.c.keys())
 
 
 @each_table
-def test_what_stays_has_nothing_of_a_person_in_it_but_whose_it_was(table: Table) -> None:
-    held = HELD[table.name]
-    if held.fate is Fate.EMPTIED:
-        assert not held.personal & {column.name for column in table.primary_key}
-    if held.fate is Fate.NAMELESS:
-        assert list(held.by.values()) == [Whose.PERSON]
+def test_what_is_emptied_or_made_nameless_can_be(table: Table) -> None:
+    for name, naming in HELD[table.name].names.items():
+        if naming.fate is Fate.EMPTIED:
+            assert not {name, *naming.also} & {column.name for column in table.primary_key}
+        if naming.fate is Fate.NAMELESS:
+            assert naming.whose is Whose.PERSON
 
 
 def _to_people(key: ForeignKey) -> bool:

@@ -7,11 +7,24 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.adapters.slack.draw import Json, pages
-from bot.adapters.slack.failures import Pause, patiently
 from bot.adapters.slack.modal import mistakes, view
 from bot.adapters.slack.payloads import Heard
 from bot.adapters.slack.voice import Voice
-from bot.chat import Address, Answer, Command, Event, Filled, Form, Gone, Message, Press, SlowDown, Uncertain
+from bot.chat import (
+    Address,
+    Answer,
+    Command,
+    Event,
+    Filled,
+    Form,
+    Gone,
+    Message,
+    Pause,
+    Press,
+    SlowDown,
+    Uncertain,
+    patiently,
+)
 from bot.text import t
 
 log = logging.getLogger(__name__)

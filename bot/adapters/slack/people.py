@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from bot.adapters.slack.draw import Json
-from bot.adapters.slack.failures import Pause
 from bot.adapters.slack.words import clean
-from bot.chat import Gone, Met, Receive, Sender, SlowDown, Uncertain
+from bot.chat import Gone, Met, Pause, Receive, Sender, SlowDown, Uncertain
 
 log = logging.getLogger(__name__)
 
