@@ -14,6 +14,7 @@ from storage.events import Events
 from storage.lanes import Lanes
 from storage.meetups import Meetups
 from storage.networks import Networks
+from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.people import People
 from storage.post import Post
@@ -45,6 +46,7 @@ class Transaction:
         self.people = People(connection, seals)
         self.reminders = Reminders(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
+        self.notices = Notices(self.meetups, self.post, self.cards)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
