@@ -10,7 +10,6 @@ from bot.domain.seating import Reply
 from bot.router import Router
 from bot.text import t
 from bot.wording import privacy as wording
-from bot.wording.meetups import promotion
 from storage import Transaction
 
 router = Router()
@@ -104,9 +103,8 @@ def _leave(id_: str, event: Event, tx: Transaction) -> None:
     meetup = tx.meetups.lock(id_)
     if meetup is None:
         return
-    for lucky in tx.meetups.remove(meetup, event.person.id, at=event.at):
-        once = f"promoted:{meetup.id}:{lucky}:{event.key}"
-        tx.post.tell_person(lucky, meetup.network, "promotion", promotion(meetup), dedupe=once, at=event.at)
+    moves = tx.meetups.remove(meetup, event.person.id, at=event.at)
+    tx.notices.moved(meetup, moves, cause=event.key, at=event.at)
     tx.cards.changed("meetup", meetup.id)
 
 

@@ -81,11 +81,15 @@ _MEETUPS = {
         names={"published_by": _DOER},
         plain=_words(
             "id network_id name theme precision part day starts ends zone starts_at venue municipality capacity "
-            "signup_by details state published_at"
+            "most_guests signup_by details state published_at"
         ),
     ),
     #: Of what has begun: a place in what is to come is given up before.
-    "answers": Held(names={"person_id": _COUNTED}, personal=_words("at"), plain=_words("meetup_id reply ordinal")),
+    "answers": Held(
+        names={"person_id": _COUNTED},
+        personal=_words("at left_at"),
+        plain=_words("meetup_id reply ordinal guests hold"),
+    ),
     "reminders": Held(names={"target": _THEIRS}, plain=_words("subject kind state")),
 }
 

@@ -16,6 +16,7 @@ from storage.keys import Keys
 from storage.lanes import Lanes
 from storage.meetups import Meetups
 from storage.networks import Networks
+from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.people import People
 from storage.post import Post
@@ -57,6 +58,7 @@ class Transaction:
         )  # fmt: skip
         self.reminders = Reminders(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
+        self.notices = Notices(self.meetups, self.post, self.cards)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
