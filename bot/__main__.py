@@ -34,7 +34,7 @@ from bot.runtime.leading import lead
 from bot.runtime.logs import set_up_logging
 from bot.runtime.menus import hints, menus
 from bot.web import serve
-from handlers import announcements, coordinators, duty, networks, privacy, reminders, settings, signups, upkeep
+from handlers import announcements, coordinators, duty, linking, networks, privacy, reminders, settings, signups, upkeep
 from handlers.help import help_of
 from handlers.questions import questions
 from storage import Database
@@ -55,7 +55,7 @@ def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
         signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        duty.router, reminders.router, privacy.router, upkeep.router,
+        duty.router, reminders.router, privacy.router, linking.router, upkeep.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))

@@ -18,11 +18,13 @@ from storage.meetups import Meetups
 from storage.networks import Networks
 from storage.notices import Notices
 from storage.outbox import Outbox
+from storage.parting import Parting
 from storage.people import People
 from storage.post import Post
 from storage.privacy import Privacy
 from storage.reminders import Reminders
 from storage.seals import Seals
+from storage.selves import Selves
 
 #: A changed card waits this long (ms) for more changes before it is redrawn.
 GATHERING = 250
@@ -57,6 +59,8 @@ class Transaction:
             connection, seals, people=self.people, outbox=self.outbox, events=self.events
         )  # fmt: skip
         self.reminders = Reminders(connection)
+        self.selves = Selves(connection, seals, people=self.people, meetups=self.meetups, outbox=self.outbox)
+        self.parting = Parting(connection, seals, people=self.people, meetups=self.meetups)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
         self.notices = Notices(self.meetups, self.post, self.cards)
 

@@ -20,7 +20,8 @@ Nimi: Anna Aho
 Nimesi ei näy ryhmässä. Järjestäjä näkee sen, kun ilmoittaudut.
 Muistutan sinua tapaamisista edellisenä päivänä.
 Tunnuksesi: telegram:1001
-[Suomi] [Svenska] [English] [Nimeni saa näkyä] [Älä näytä nimeäni] [Vaihda nimi] [Ei muistutuksia] [Omat tiedot]""",
+[Suomi] [Svenska] [English] [Nimeni saa näkyä] [Älä näytä nimeäni] [Vaihda nimi] [Ei muistutuksia] \
+[Yhdistä tilit] [Omat tiedot]""",
     "sv": """\
 Dina inställningar
 Språk: svenska
@@ -29,7 +30,7 @@ Ditt namn syns inte i gruppen. Arrangören ser det när du anmäler dig.
 Jag påminner dig om träffar dagen innan.
 Ditt id: telegram:1001
 [Suomi] [Svenska] [English] [Mitt namn får synas] [Visa inte mitt namn] [Byt namn] [Inga påminnelser] \
-[Mina uppgifter]""",
+[Koppla ihop konton] [Mina uppgifter]""",
     "en": """\
 Your settings
 Language: English
@@ -37,7 +38,8 @@ Name: Anna Aho
 Your name does not show in the group. The organiser sees it when you sign up.
 I remind you of meetups the day before.
 Your id: telegram:1001
-[Suomi] [Svenska] [English] [Show my name] [Don't show my name] [Change my name] [No reminders] [My data]""",
+[Suomi] [Svenska] [English] [Show my name] [Don't show my name] [Change my name] [No reminders] \
+[Link accounts] [My data]""",
 }
 
 
