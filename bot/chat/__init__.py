@@ -17,6 +17,7 @@ from bot.chat.events import (
     Said,
     Sender,
     Tick,
+    Uninstalled,
     Unreadable,
 )
 from bot.chat.messages import (
@@ -65,6 +66,7 @@ __all__ = [
     "SlowDown",
     "Tick",
     "Uncertain",
+    "Uninstalled",
     "Unreadable",
     "press_of",
 ]

@@ -57,6 +57,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_people"),
     )
     op.create_table(
+        "workspaces",
+        sa.Column("team", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("bot_user", sa.String(length=32), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("team", name="pk_workspaces"),
+    )
+    op.create_table(
         "chats",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("network_id", sa.String(length=16), nullable=False),
