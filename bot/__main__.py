@@ -35,14 +35,14 @@ from bot.runtime.leading import lead
 from bot.runtime.logs import set_up_logging
 from bot.runtime.menus import hints, menus
 from bot.web import serve
-from handlers import announcements, coordinators, networks, reminders, settings, signups, upkeep
+from handlers import announcements, coordinators, duty, networks, reminders, settings, signups, upkeep
 from handlers.help import help_of
 from handlers.questions import questions
 from storage import Database
 from storage.database import machine_ms, warn_of_old_sqlite
 from storage.locks import Taken
 from storage.migrate import migrate
-from storage.opening import KeyLost, open_database
+from storage.opening import KeyLost, claim_key, open_database
 
 log = logging.getLogger("bot")
 Work = Callable[[], Awaitable[None]]
@@ -56,7 +56,7 @@ def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
         signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        reminders.router, upkeep.router,
+        duty.router, reminders.router, upkeep.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))
@@ -72,6 +72,7 @@ class Kuppi:
         self.router = routes()
         self.database: Database = open_database(chosen)
         migrate(self.database.engine)
+        claim_key(self.database)
         self.local = Local(now=self.now)
         self.platforms = {"local": self.local} if terminal else _platforms(chosen, self.database, self.now, only)
         self.delivery = Delivery(

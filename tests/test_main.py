@@ -83,6 +83,14 @@ def test_wrong_settings_are_all_told_and_nothing_starts(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_wrong_key_is_told_plainly_and_nothing_starts(tmp_path: Path) -> None:
+    assert bot(tmp_path, SECRET_KEY="ours").returncode == 0
+    done = bot(tmp_path, SECRET_KEY="theirs")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].startswith("SECRET_KEY is not the one this database was sealed with")
+    assert "Traceback" not in done.stderr
+
+
 def test_a_second_process_leaves_a_sqlite_database_alone(tmp_path: Path) -> None:
     first = subprocess.Popen(
         [sys.executable, "-m", "bot"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

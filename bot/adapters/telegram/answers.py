@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.adapters.telegram.draw import start_link
 from bot.adapters.telegram.failures import UNREACHABLE, Pause, patiently
+from bot.adapters.telegram.manners import Manners
 from bot.adapters.telegram.updates import Heard
 from bot.adapters.telegram.voice import Json, Voice
 from bot.chat import Address, Answer, Button, Command, Event, Gone, Message, SlowDown, Uncertain
@@ -22,6 +23,7 @@ class Answers:
     def __init__(self, voice: Voice, pause: Pause) -> None:
         self._voice = voice
         self._pause = pause
+        self._manners = Manners(pause)
 
     def riding(self, heard: Heard, answer: Answer) -> Json | None:
         """Give the one call that the response to a webhook can carry; nobody will tell how it went.
@@ -53,7 +55,7 @@ class Answers:
         if secret:
             await self._in_private(event, secret, answer)
         for message in answer.messages:
-            await self._say(event.where, message, answer.room)
+            await self._tell_group(event.where, message, answer.room)
 
     async def _acknowledge(self, query: str, event: Event, answer: Answer) -> None:
         """Answer the button once; an alert that came too late is said in private if it can be."""
@@ -86,7 +88,13 @@ class Answers:
         else:
             line = answer.line or self._pointer(event)
         if line is not None:
-            await self._say(event.where, line, answer.room)
+            await self._tell_group(event.where, line, answer.room)
+
+    async def _tell_group(self, where: Address, message: Message, locale: str) -> None:
+        if await self._manners.turn(where.id):
+            await self._say(where, message, locale)
+        else:
+            log.info("a group asks faster than it may be answered")
 
     async def _whisper(self, event: Event, messages: tuple[Message, ...], locale: str) -> bool:
         """Say it in the person's private chat; False when they cannot be reached there."""
