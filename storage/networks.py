@@ -54,7 +54,7 @@ class Networks:
         """List the joined chats of a workspace where Kuppi is."""
         inside = chats.c.platform == workspace.platform, chats.c.address.startswith(f"{workspace.id}/", autoescape=True)
         query = select(chats).where(*inside, chats.c.active, ~chats.c.away)
-        return [_chat(row) for row in self._connection.execute(query)]
+        return [chat_of(row) for row in self._connection.execute(query)]
 
     def chats(self, network: str) -> Sequence[Chat]:
         """List a network's joined chats where Kuppi is, the coordinators' room last."""

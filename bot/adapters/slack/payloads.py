@@ -55,6 +55,7 @@ class Heard:
     secret: bool = False  #: a private button: its messages belong to the DM
     thread: str | None = None  #: where a pressed button stands
     room: str | None = None  #: Slack's own id of the room it was said in, also of a DM
+    places: Mapping[str, str] = field(default_factory=dict)  #: in which block of a modal each answer stands
     note: str | None = None  #: for whoever runs Kuppi
 
 
@@ -159,8 +160,9 @@ class Reader:
     def _filled(self, envelope: Envelope) -> Heard:
         user = envelope.body["user"]
         about = self._about(self._key(envelope), user["id"], user.get("name", ""), private=True)
-        form, draft, answers = filled(envelope.body["view"])
-        return Heard(Filled(**about, opens_forms=True, form=form, draft=draft, answers=answers))
+        sent = filled(envelope.body["view"])
+        event = Filled(**about, opens_forms=True, form=sent.form, draft=sent.draft, answers=sent.answers)
+        return Heard(event, places=sent.places)
 
     # -- events ------------------------------------------------------------------------------------------
 
