@@ -21,6 +21,7 @@ from storage.people import People
 from storage.post import Post
 from storage.reminders import Reminders
 from storage.seals import Seals
+from storage.workspaces import Workspaces
 
 #: A changed card waits this long (ms) for more changes before it is redrawn.
 GATHERING = 250
@@ -52,6 +53,7 @@ class Transaction:
         self.outbox = Outbox(connection, seals)
         self.people = People(connection, seals)
         self.reminders = Reminders(connection)
+        self.workspaces = Workspaces(connection, seals)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
 
     @contextmanager

@@ -17,6 +17,7 @@ from bot.chat.events import (
     Said,
     Sender,
     Tick,
+    Uninstalled,
     Unreadable,
 )
 from bot.chat.messages import (
@@ -24,6 +25,7 @@ from bot.chat.messages import (
     Answer,
     Button,
     Choice,
+    Dated,
     Field,
     Form,
     Message,
@@ -40,6 +42,7 @@ __all__ = [
     "Button",
     "Choice",
     "Command",
+    "Dated",
     "Event",
     "Field",
     "Filled",
@@ -68,6 +71,7 @@ __all__ = [
     "SlowDown",
     "Tick",
     "Uncertain",
+    "Uninstalled",
     "Unreadable",
     "patiently",
     "pointer",

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates import Found, Incomplete, Part, Precision, Refused, When, read_deadline, read_when, resolve
-from bot.domain.forms import Accepted, Context, Option, Question, Reading, Unclear, Wrong, text_reader
+from bot.domain.forms import Accepted, Calendar, Context, Option, Question, Reading, Unclear, Wrong, text_reader
 from bot.domain.meetups import Meetup
 from bot.domain.whens import told
 from bot.text import clean, t
@@ -145,6 +145,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=t("label.when"),
         labels=("Aika", "Ajankohta", "Tid", "When", "Time"),
         read=_when,
+        calendar=Calendar.SPAN,
         help=t("ask.when_help"),
     ),
     Question(
@@ -192,6 +193,7 @@ QUESTIONS: tuple[Question, ...] = (
             "Sign up by",
         ),
         read=_deadline,
+        calendar=Calendar.MOMENT,
         required=False,
         asked=False,
         only_if=_day_known,

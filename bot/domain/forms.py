@@ -54,6 +54,14 @@ class Wrong:
 Reading = Accepted | Unclear | Wrong
 
 
+class Calendar(StrEnum):
+    """What of an answer can be picked from a calendar, where the platform has one."""
+
+    NONE = "none"
+    SPAN = "span"  #: a day, and from when to when
+    MOMENT = "moment"  #: a day and a time
+
+
 @dataclass(frozen=True)
 class Pick:
     """Offer one value to choose; ``words`` are what may be typed for it besides its label."""
@@ -83,6 +91,7 @@ class Question:
     required: bool = True
     asked: bool = True  #: False: only when given by a line or changed
     multiline: bool = False
+    calendar: Calendar = Calendar.NONE
     after: str | None = None  #: read again when this question's answer changes
     only_if: Callable[[Mapping[str, str]], bool] | None = None  #: asked only if the answers so far say so
     picks: tuple[Pick, ...] = ()  #: values to choose from
