@@ -15,7 +15,7 @@ from bot.adapters.slack.intake import Intake
 from bot.adapters.slack.payloads import Reader
 from bot.adapters.slack.people import People
 from bot.adapters.slack.voice import Voice
-from bot.chat import Gone, Receive, SlowDown, Uncertain
+from bot.chat import Gone, Pause, Receive, SlowDown, Uncertain
 from bot.chat.installs import Install, Installs
 
 log = logging.getLogger(__name__)
