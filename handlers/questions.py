@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said
-from bot.domain.filling import LEFT, Asking, asking, choose, conflicting, reopen, take
-from bot.domain.forms import Question, Unclear, Wrong
+from bot.domain.filling import Asking, asking, choose, reopen, take, take_lines
+from bot.domain.forms import Question, Unclear, Wrong, offered
 from bot.domain.lines import read_lines
 from bot.i18n import render
 from bot.router import FormRoute, Handler, Router, Scope, fold
@@ -61,13 +61,10 @@ class Questions:
 
     def _with_lines(self, form: FormRoute, draft: Draft, event: Command | Said, tx: Transaction) -> Draft:
         lines = read_lines(event.text, form.questions)
-        filled = take(form.questions, draft.answers, lines.values, _now(event, draft, tx))
-        for key, values in lines.twice.items():
-            filled = conflicting(filled, key, values)
-        return replace(draft, answers=filled | {LEFT: "\n".join(lines.left)})
+        return replace(draft, answers=take_lines(form.questions, draft.answers, lines, _now(event, draft, tx)))
 
     def _modal(self, form: FormRoute, draft: Draft) -> Answer:
-        fields = wording.fields(form.questions, draft.answers)
+        fields = wording.fields(offered(form.questions), draft.answers)
         return Answer(form=Form(form.name, draft.id, form.title, form.submit, fields), fresh=True)
 
     # -- going on --
@@ -132,7 +129,7 @@ class Questions:
             return self._show(press, replace(draft, answers=reopen(draft.answers, key), question=key), tx)
         if press.opens_forms:
             return self._modal(form, draft)
-        return Answer(messages=(wording.which(draft.id, form.questions),), private=True)
+        return Answer(messages=(wording.which(draft.id, offered(form.questions)),), private=True)
 
     def skip(self, press: Press, tx: Transaction) -> Answer:
         """Leave an optional question without an answer."""
@@ -168,7 +165,7 @@ class Questions:
         """Take a modal: what is not clear is said beside its field, and nothing typed is lost."""
         draft, form = self._mine(filled, tx, filled.draft)
         typed = {key: value for key, value in filled.answers.items() if value.strip()}
-        emptied = {q.key for q in form.questions} - set(typed)
+        emptied = {q.key for q in offered(form.questions)} - set(typed)
         kept = {k: v for k, v in draft.answers.items() if k.lstrip("=?+#") not in emptied}
         draft = replace(draft, answers=take(form.questions, kept, typed, _now(filled, draft, tx)), state="open")
         errors = self._errors(filled, draft, tx)

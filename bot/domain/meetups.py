@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.dates import Precision, When, resolve
 from bot.domain.seating import Standing, Tally
+from bot.text import LOCALES, Words
 
 
 class State(StrEnum):
@@ -33,6 +34,12 @@ class Meetup:
     signup_by: datetime | None
     details: Mapping[str, str] = field(default_factory=dict)  #: optional lines: accessibility, price, link …
     state: State = State.PUBLISHED
+
+    def words(self, key: str) -> str | Words:
+        """Give what was said under a line, with the same in other languages where it was given."""
+        said = self.theme if key == "theme" else self.details.get(key, "")
+        others = {one: self.details[f"{key}_{one}"] for one in LOCALES if f"{key}_{one}" in self.details}
+        return Words(said, others) if others else said
 
     @property
     def day(self) -> date:
