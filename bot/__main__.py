@@ -8,6 +8,7 @@ python -m bot manifest    print the Slack app manifest
 import argparse
 import asyncio
 import contextlib
+import gc
 import io
 import logging
 import signal
@@ -32,7 +33,19 @@ from bot.runtime.leading import lead
 from bot.runtime.logs import set_up_logging
 from bot.runtime.menus import hints, menus
 from bot.web import serve
-from handlers import announcements, coordinators, networks, reminders, settings, signups, upkeep
+from handlers import (
+    announcements,
+    cancelling,
+    changes,
+    coordinators,
+    history,
+    holding,
+    networks,
+    reminders,
+    settings,
+    signups,
+    upkeep,
+)
 from handlers.help import help_of
 from handlers.questions import questions
 from storage import Database
@@ -46,15 +59,16 @@ Work = Callable[[], Awaitable[None]]
 
 _RESTED = 2.0  #: seconds before a part that stopped is started again
 _TICK_WITH_FILE = 0.5  #: seconds between ticks when a test moves the clock
+_YOUNG = 20_000  #: new objects before the garbage collector looks at them: a page of answers makes thousands
 
 
 def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
         signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        reminders.router, upkeep.router,
+        reminders.router, upkeep.router, changes.router, cancelling.router, history.router, holding.router,
     )  # fmt: skip
-    offered = Router(capabilities, questions(capabilities.forms))
+    offered = Router(questions(capabilities.forms), capabilities)
     return Router(offered, help_of(offered))
 
 
@@ -212,6 +226,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _start(chosen: Settings, *, terminal: bool, only: str | None) -> int:
     async def start() -> None:
         kuppi = Kuppi(chosen, terminal=terminal)
+        gc.freeze()  # what is there now stays: looking through it again and again would cost every burst
+        gc.set_threshold(_YOUNG)
         await _until_asked_to_stop(kuppi.converse() if terminal else kuppi.run(only))
 
     try:

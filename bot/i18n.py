@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -77,11 +77,13 @@ def _span(span: Span, locale: str) -> str:
     return f"{day}{joint}{_clock(span.starts, locale)}{ends}"
 
 
+@lru_cache(maxsize=1_000)
 def _day(day: date, form: str, locale: str) -> str:
     pattern = _PATTERNS[form][locale].replace("{}", f"'{_ENGLISH_MONTHS[day.month - 1]}'")
     return format_date(day, pattern, locale="en_GB" if locale == "en" else locale)
 
 
+@lru_cache(maxsize=1_000)
 def _clock(at: time, locale: str, *, bare: bool = False) -> str:
     """Say a clock time; ``bare`` full hours lose their zeros where the language does so (klo 12)."""
     short = bare and at.minute == 0 and locale != "en"

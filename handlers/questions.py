@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said
+from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said, pressing
 from bot.domain.filling import Asking, asking, choose, reopen, take, take_lines
 from bot.domain.forms import Question, Unclear, Wrong, offered
 from bot.domain.lines import read_lines
@@ -21,10 +21,11 @@ def questions(forms: Mapping[str, FormRoute]) -> Router:
     """Make the router that runs these forms."""
     router, run = Router(), Questions(forms)
     for form in forms.values():
-        offer = router.command(
-            *form.words, audience=form.audience, scope=Scope.NETWORK, help=form.help, bare=form.bare
-        )  # fmt: skip
-        offer(run.starter(form))
+        if form.words:
+            offer = router.command(
+                *form.words, audience=form.audience, scope=Scope.NETWORK, help=form.help, bare=form.bare
+            )  # fmt: skip
+            offer(run.starter(form))
     router.on(Said)(run.hear)
     router.on(Filled)(run.take_filled)
     router.press("pick")(run.pick)
@@ -77,7 +78,7 @@ class Questions:
         form = self.forms[draft.form]
         button = _typed_button(self._message(said, draft, tx), said.text)
         if button:
-            return _pressed(said, button)
+            return pressing(said, button.action, button.arg)
         if draft.question:
             typed = {draft.question: said.text}
             filled = take(form.questions, draft.answers, typed, _now(said, draft, tx))
@@ -94,7 +95,8 @@ class Questions:
     def _show(self, event: Event, draft: Draft, tx: Transaction) -> Answer:
         saved = tx.drafts.save(draft, event.at)
         line = None if event.private else _in_private(saved)
-        return Answer(messages=(self._message(event, saved, tx),), private=True, line=line)
+        fresh = self.forms[draft.form].fresh
+        return Answer(messages=(self._message(event, saved, tx),), private=True, line=line, fresh=fresh)
 
     def _message(self, event: Event, draft: Draft, tx: Transaction) -> Message:
         form = self.forms[draft.form]
@@ -129,7 +131,8 @@ class Questions:
             return self._show(press, replace(draft, answers=reopen(draft.answers, key), question=key), tx)
         if press.opens_forms:
             return self._modal(form, draft)
-        return Answer(messages=(wording.which(draft.id, offered(form.questions)),), private=True)
+        around = form.about(draft, tx) if form.about else Message(())
+        return Answer(messages=(wording.which(draft.id, offered(form.questions), around),), private=True)
 
     def skip(self, press: Press, tx: Transaction) -> Answer:
         """Leave an optional question without an answer."""
@@ -232,10 +235,3 @@ def _typed_button(message: Message, typed: str) -> Button | None:
         ),
         None,
     )
-
-
-def _pressed(said: Said, button: Button) -> Press:
-    return Press(
-        key=said.key, at=said.at, who=said.who, where=said.where, private=said.private, person=said.person,
-        chat=said.chat, action=button.action, arg=button.arg,
-    )  # fmt: skip

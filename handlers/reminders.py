@@ -32,5 +32,5 @@ def _remind_all(meetup: Meetup, due: datetime, tick: Event, tx: Transaction) -> 
         mine = tx.meetups.standing(meetup, person)
         if tx.reminders.take(meetup.id, person, "sent"):
             message = reminder(meetup, mine, waiting, today=today)
-            once = f"reminder:{meetup.id}:{person}"
+            once = f"reminder:{meetup.id}:{meetup.day:%m%d}:{person}"
             tx.post.tell_person(person, meetup.network, "reminder", message, dedupe=once, at=tick.at, point=False)

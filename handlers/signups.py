@@ -26,7 +26,7 @@ def _answer(event: Event, meetup: Meetup, reply: Reply, tx: Transaction) -> Answ
         raise Refusal(wording.why_closed(meetup, over))
     change = tx.meetups.answer(meetup, event.person.id, reply, at=event.at)
     tx.people.enrol_all([(event.person.id, meetup.network)] if meetup.network not in event.person.roles else [])
-    if reply is not Reply.YES:
+    if change.before and change.before.seated and not change.mine.seated:
         tx.outbox.withdraw(event.person.id, f"promoted:{meetup.id}:")
     for person in change.promoted:
         _tell_promoted(meetup, person, event, tx)

@@ -154,6 +154,12 @@ class People:
         rows = self._connection.execute(query.order_by(identities.c.reachable.desc(), identities.c.spoke_at.desc()))
         return [(Address(row.platform, row.address), row.reachable) for row in rows]
 
+    def homes(self, ids: Sequence[str]) -> Mapping[str, tuple[Address, bool]]:
+        """Give the best private chat of each of several people, and whether it can be written to."""
+        query = select(identities).where(identities.c.person_id.in_(list(ids)))
+        rows = self._connection.execute(query.order_by(identities.c.reachable, identities.c.spoke_at))
+        return {row.person_id: (Address(row.platform, row.address), row.reachable) for row in rows}
+
     def at(self, address: Address) -> str | None:
         """Find whose private chat an address is."""
         return self._connection.execute(select(identities.c.person_id).where(*_at(address))).scalar()

@@ -1,5 +1,6 @@
 """Notices: who is told, where they can be reached, and what is said where they cannot."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,6 +84,26 @@ class Post:
         )  # fmt: skip
         if written and not reachable:
             self.point(person, network, about=dedupe, at=at)
+
+    def tell_people(
+        self, messages: Mapping[str, Message], network: str, kind: str, *, dedupe: str, due: datetime
+    ) -> Sequence[str]:
+        """Tell several people in private, each in their language; give those who cannot be written to.
+
+        ``dedupe`` names what is told; each person's row adds their id to it.
+        """
+        known, homes = self.people.get(list(messages)), self.people.homes(list(messages))
+        unreached = []
+        for person, message in messages.items():
+            to, reachable = homes.get(person, (None, False))
+            if to is None or not reachable:
+                unreached.append(person)
+                continue
+            self.outbox.add(
+                kind, to, message, locale=known[person].locale, due=due, dedupe=f"{dedupe}:{person}",
+                network=network, person=person,
+            )  # fmt: skip
+        return unreached
 
     def point(self, person: str, network: str, *, about: object, at: datetime) -> None:
         """Show a way back: a line without content in the group if the name may show, else word to coordinators."""

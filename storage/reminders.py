@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from bot.domain.meetups import State
 from bot.domain.seating import Reply
@@ -48,6 +48,13 @@ class Reminders:
         query = select(both.c.person_id).where(both.c.person_id.not_in(done)).order_by(both.c.person_id)
         return self._connection.execute(query).scalars().all()
 
+    def renew(self, meetup: str) -> None:
+        """Let everyone be reminded anew: the time has moved."""
+        of = reminders.c.meetup_id == meetup, reminders.c.state == "sent"
+        answered = select(answers.c.person_id).where(answers.c.meetup_id == meetup)
+        self._connection.execute(delete(reminders).where(*of, reminders.c.person_id.in_(answered)))
+        self._connection.execute(update(reminders).where(*of).values(state="wanted"))
+
     def drop_all(self, meetup: str) -> None:
-        """Forget the reminders of a meetup that will not be held."""
+        """Let nobody be reminded of a meetup that will not be held."""
         self._connection.execute(update(reminders).where(reminders.c.meetup_id == meetup).values(state="dropped"))

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.cards import Cards
+from storage.changes import Changes
 from storage.codes import Codes
 from storage.drafts import Drafts
 from storage.errors import Unavailable
@@ -19,6 +20,7 @@ from storage.people import People
 from storage.post import Post
 from storage.reminders import Reminders
 from storage.seals import Seals
+from storage.watchers import Watchers
 
 #: A changed card waits this long (ms) for more changes before it is redrawn.
 GATHERING = 250
@@ -35,6 +37,7 @@ class Transaction:
         self._machine_ms = machine_ms
         self.seals = seals
         self.cards = Cards(connection)
+        self.changes = Changes(connection, seals)
         self.codes = Codes(connection, seals)
         self.drafts = Drafts(connection, seals)
         self.events = Events(connection, seals)
@@ -44,6 +47,7 @@ class Transaction:
         self.outbox = Outbox(connection, seals)
         self.people = People(connection, seals)
         self.reminders = Reminders(connection)
+        self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
 
     @contextmanager

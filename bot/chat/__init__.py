@@ -18,6 +18,7 @@ from bot.chat.events import (
     Sender,
     Tick,
     Unreadable,
+    pressing,
 )
 from bot.chat.messages import (
     SILENCE,
@@ -67,4 +68,5 @@ __all__ = [
     "Uncertain",
     "Unreadable",
     "press_of",
+    "pressing",
 ]

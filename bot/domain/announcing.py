@@ -173,11 +173,12 @@ QUESTIONS: tuple[Question, ...] = (
 
 def meetup_of(values: Mapping[str, str], *, id_: str, network: str, brand: str, zone: str) -> Meetup:
     """Make the meetup that the answers tell of."""
-    deadline = read_back(values["signup_by"]) if values.get("signup_by") else None
+    when = read_back(values["when"])
+    deadline = read_back(values["signup_by"]) if values.get("signup_by") and when.starts else None
     return Meetup(
-        id=id_, network=network, name=values.get("name") or brand, theme=values["theme"],
-        when=read_back(values["when"]), zone=zone, venue=values.get("venue", ""),
-        municipality=values["municipality"], capacity=int(values["capacity"]) if values.get("capacity") else None,
+        id=id_, network=network, name=values.get("name") or brand, theme=values["theme"], when=when, zone=zone,
+        venue=values.get("venue", ""), municipality=values["municipality"],
+        capacity=int(values["capacity"]) if values.get("capacity") else None,
         signup_by=_instant(deadline, zone) if deadline else None,
         details={key: value for key, value in values.items() if key in KEPT and value},
     )  # fmt: skip

@@ -260,7 +260,8 @@ def sign_up_list(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally) -> tu
 def chosen(meetup: Meetup) -> Text:
     """Name a meetup on a button: ke 2.12. Alajärvi."""
     place = Place(meetup.municipality, "name")
-    return t("list.button", when=Moment(meetup.day, "short_day"), place=place)
+    when = t("plain", text=Moment(meetup.day, "short_day")) if meetup.exact else told(meetup.when)
+    return t("list.button", when=when, place=place)
 
 
 def shown(meetup: Meetup, tally: Tally, mine: Standing | None, *, at: datetime) -> Message:
