@@ -21,7 +21,7 @@ router = Router()
 FORM = "cancel"
 _LIVE = (State.PUBLISHED, State.SCHEDULED)
 #: What tells of a meetup as if it were held, and is taken back where it was not sent yet.
-_WITHDRAWN = ("moved", "fixed", "promoted", "pushed", "lapsed", "reminder", "offer")
+_WITHDRAWN = ("moved", "promoted", "pushed", "lapsed", "day", "week", "offer")
 
 QUESTIONS = (
     Question(
@@ -107,7 +107,9 @@ def show(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: ARG00
 router.form(
     FormRoute(
         name=FORM,
+        words=(),
         audience=Audience.COORDINATORS,
+        help=None,
         again=t("form.cancel_again"),
         title=t("form.cancel"),
         submit=t("form.submit"),
@@ -141,7 +143,6 @@ def _call_off(meetup: Meetup, reason: str, event: Event, tx: Transaction) -> int
     what = "cancelled" if meetup.state is State.PUBLISHED else "unpublished"
     before, after = facts(meetup), {"reason": reason}
     tx.changes.note(meetup.network, meetup.id, what, by=event.person.id, at=event.at, before=before, after=after)
-    tx.reminders.drop_all(meetup.id)
     tx.watchers.forget(meetup.id)
     for kind in _WITHDRAWN:
         tx.outbox.withdraw_all(f"{kind}:{meetup.id}:")
@@ -154,5 +155,4 @@ def _call_off(meetup: Meetup, reason: str, event: Event, tx: Transaction) -> int
     for chat in _chats(meetup, tx):
         tx.post.tell_chat(chat, "cancelled", message, dedupe=f"{once}:{chat.id}", at=when.due)
     told = dict.fromkeys(concerned, message)
-    unreached = tx.post.tell_people(told, meetup.network, "cancelled", dedupe=once, due=when.due)
-    return len(concerned) - len(unreached)
+    return len(tx.post.tell_people(told, meetup.network, "cancelled", about=once, at=when.due))

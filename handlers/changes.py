@@ -118,7 +118,9 @@ def _about(draft: Draft, tx: Transaction) -> Message:
 router.form(
     FormRoute(
         name=FORM,
+        words=(),
         audience=Audience.COORDINATORS,
+        help=None,
         again=t("form.edit_again"),
         title=t("form.edit"),
         submit=t("form.submit"),
@@ -173,11 +175,11 @@ def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tupl
 def _take_back(found: Change, tx: Transaction) -> Mapping[str, Meetup]:
     """Take back what was not sent yet and tells of a state that is gone; give what those it was for still know."""
     after = found.after
-    for kind in ("fixed", "promoted", "reminder", "lapsed"):
+    for kind in ("promoted", "day", "week", "lapsed"):
         tx.outbox.withdraw_all(f"{kind}:{after.id}:")
     withdrawn = [key.split(":") for key in tx.outbox.withdraw_all(f"moved:{after.id}:")]
     if moved(found.before, after):
-        tx.reminders.renew(after.id)
+        tx.reminders.again(after.id)
     if after.exact:
         tx.watchers.forget(after.id)
     was = {one.id: one.before for one in reversed(tx.changes.of(after.id))} if withdrawn else {}
@@ -195,7 +197,7 @@ def _seat(found: Change, noted: str, event: Event, tx: Transaction) -> None:
     lost = {one.person: wording.pushed_back(after, one) for one in found.effect.pushed}
     for person in lost:
         tx.outbox.withdraw(person, f"promoted:{after.id}:")
-    tx.post.tell_people(lost, after.network, "pushed", dedupe=f"pushed:{after.id}:{noted}", due=due)
+    tx.post.tell_people(lost, after.network, "pushed", about=f"pushed:{after.id}:{noted}", at=due)
 
 
 def _tell(found: Change, noted: str, behind: Mapping[str, Meetup], event: Event, tx: Transaction) -> tuple[int, int]:
@@ -209,13 +211,13 @@ def _tell(found: Change, noted: str, behind: Mapping[str, Meetup], event: Event,
     messages |= {one: wording.day_is_known(after) for one in found.watchers if one not in messages}
     spoken = {person: replace(message, silent=when.silent) for person, message in messages.items()}
     once = f"moved:{after.id}:{noted}"
-    unreached = tx.post.tell_people(spoken, after.network, "moved", dedupe=once, due=when.due)
-    for chat in tx.networks.chats(after.network) if unreached else ():
+    reached = tx.post.tell_people(spoken, after.network, "moved", about=once, at=when.due)
+    for chat in tx.networks.chats(after.network) if len(reached) < len(messages) else ():
         known = None if chat.coordinators else news(chat.id)
         if known:
             line = replace(wording.in_chat(known), silent=when.silent)
             tx.post.tell_chat(chat, "moved", line, dedupe=f"{once}:{chat.id}", at=when.due)
-    return len(messages) - len(unreached), len(unreached)
+    return len(reached), len(messages) - len(reached)
 
 
 def _news(found: Change, behind: Mapping[str, Meetup], whom: str) -> Change | None:

@@ -38,7 +38,7 @@ def _let_go(meetup: Meetup, until: datetime, tick: Event, tx: Transaction) -> No
         noted = tx.changes.note(meetup.network, meetup.id, "lapsed", by=None, at=tick.at)
         told = dict.fromkeys(silent[:AT_ONCE], lapsed(meetup, until))
         once, due = f"lapsed:{meetup.id}:{noted}", morning(tick.at, meetup.zone)
-        tx.post.tell_people(told, meetup.network, "lapsed", dedupe=once, due=due)
+        tx.post.tell_people(told, meetup.network, "lapsed", about=once, at=due)
         _promote(meetup, [one for one in promoted if one not in silent], noted, tick, tx)
         tx.cards.changed("meetup", meetup.id)
 

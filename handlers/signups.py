@@ -4,8 +4,9 @@ from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, reminder_at
 from bot.domain.seating import Reply
 from bot.router import Audience, Handler, Router, Scope
-from bot.text import t
+from bot.text import Text, t
 from bot.wording import meetups as wording
+from bot.wording.networks import coming_line
 from storage import Transaction
 
 router = Router()
@@ -43,7 +44,7 @@ def _tell_promoted(meetup: Meetup, person: str, event: Event, tx: Transaction) -
 
 def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
     due = reminder_at(meetup)
-    reminded = event.person.reachable and due is not None and event.at < due
+    reminded = event.person.reachable and event.person.reminded and due is not None and event.at < due
     mine = wording.standing(meetup, change.mine, reachable=event.person.reachable, reminded=reminded)
     waits = change.mine.waiting > 0 or (change.mine.seated and not event.person.reachable)
     return Answer(toast=mine, alert=waits and change.before != change.mine)
@@ -55,8 +56,15 @@ def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
     if meetup is None or event.person.id == "":
         raise Refusal(t("button.unknown"))
     if not event.private and (event.chat is None or event.chat.network != meetup.network):
-        raise Refusal(t("button.unknown"))
+        raise Refusal(_why_not_here(meetup, event, tx))
     return meetup
+
+
+def _why_not_here(meetup: Meetup, event: Event, tx: Transaction) -> Text:
+    """Say why a card cannot be answered where it stands: its chat has left the network, or it never stood there."""
+    if not tx.cards.stood("meetup", meetup.id, event.where):
+        return t("button.unknown")
+    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name)
 
 
 @router.press("remind")
@@ -115,16 +123,15 @@ router.command(
     scope=Scope.NETWORK, help=t("help.tapaamiset"),
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:
-    """List what is coming; in private with buttons to answer."""
+    """List what is coming, in private with buttons to answer; a group hears one line."""
     network = _network(command)
     coming = tx.meetups.coming([network], at=command.at)
     if not coming:
         return Answer(messages=(Message((t("meetups.none"),)),))
     lines = tuple(wording.listed(m, tx.meetups.tally(m)) for m in coming[:8])
-    if not command.private:
-        return Answer(messages=(Message((t("meetups.coming"), *lines, t("meetups.on_cards"))),))
     rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8] if m.exact)
-    return Answer(messages=(Message((t("meetups.coming"), *lines), rows),))
+    listed = Message((t("meetups.coming"), *lines), rows)
+    return Answer(messages=(listed,), private=True, line=coming_line(len(coming), network))
 
 
 @router.press("meetup")

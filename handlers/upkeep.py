@@ -14,3 +14,5 @@ def forget(tick: Event, tx: Transaction) -> None:
     tx.drafts.sweep(tick.at)
     tx.codes.sweep(tick.at)
     tx.changes.sweep(tick.at)
+    tx.organisations.sweep(tick.at)
+    tx.requests.sweep(tick.at)

@@ -114,7 +114,7 @@ def _detail(key: str, labels: Labels) -> Question:
     ask, label = _ASKS[key]
     return Question(
         key=key, ask=ask, label=label, labels=every(labels), read=_READ.get(key, text_reader(300)), required=False,
-        asked=False, several=key in {"host", "speaker"}, tongues=tongues(labels) if key in TRANSLATED else {},
+        asked=False, repeated=key in {"host", "speaker"}, tongues=tongues(labels) if key in TRANSLATED else {},
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def _gathered(
         distinct = tuple(dict.fromkeys(value for _, value in said))
         if len(distinct) == 1:
             values[key] = distinct[0]
-        elif questions[key].several:
+        elif questions[key].repeated:
             values[key] = "; ".join(distinct)
         elif others := _in_tongues(questions[key], said):
             values = {key: distinct[0], **others, **values}

@@ -1,10 +1,11 @@
-"""Humane hours: nights from 21 to 8 are quiet, unless what is told cannot wait for the morning."""
+"""What a quiet night does to a message: it waits for the morning, unless it tells of what is near."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_EVENING, _MORNING = time(21, 0), time(8, 0)
+from bot.domain.reminding import humane, morning_after
+
 _SOON = timedelta(hours=18)  #: what starts within this cannot wait
 _EARLY = time(10, 0)  #: a start before this wakes people: they would set out
 
@@ -19,11 +20,7 @@ class Hour:
 
 def morning(at: datetime, zone: str) -> datetime:
     """Give the moment itself, or in a quiet night the next morning."""
-    local = at.astimezone(ZoneInfo(zone))
-    if _MORNING <= local.time() < _EVENING:
-        return at
-    day = local.date() + timedelta(days=local.time() >= _EVENING)
-    return datetime.combine(day, _MORNING, ZoneInfo(zone))
+    return at if humane(at, zone) else morning_after(at, zone)
 
 
 def hour(at: datetime, zone: str, starts_at: datetime | None) -> Hour:
