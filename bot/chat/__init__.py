@@ -19,6 +19,7 @@ from bot.chat.events import (
     Tick,
     Uninstalled,
     Unreadable,
+    pressing,
 )
 from bot.chat.messages import (
     SILENCE,
@@ -76,4 +77,5 @@ __all__ = [
     "patiently",
     "pointer",
     "press_of",
+    "pressing",
 ]
