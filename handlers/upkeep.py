@@ -19,6 +19,7 @@ def forget(tick: Event, tx: Transaction) -> None:
         "events": tx.events.sweep(tick.at, most=AT_ONCE),
         "letters": tx.outbox.sweep(tick.at, most=AT_ONCE),
         "drafts": tx.drafts.sweep(tick.at, most=AT_ONCE),
+        "changes": tx.changes.sweep(tick.at, most=AT_ONCE),
         "merges": tx.selves.sweep(tick.at, most=AT_ONCE),
         "codes": tx.codes.sweep(tick.at, most=AT_ONCE),
         "contacts' codes": tx.organisations.sweep(tick.at, most=AT_ONCE),

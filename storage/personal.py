@@ -81,7 +81,7 @@ _MEETUPS = {
         names={"published_by": _DOER},
         plain=_words(
             "id network_id name theme precision part day starts ends zone starts_at venue municipality capacity "
-            "most_guests signup_by details state published_at"
+            "most_guests signup_by details state published_at publish_at moved_at held_until"
         ),
     ),
     #: Of what has begun: a place in what is to come is given up before.
@@ -90,6 +90,10 @@ _MEETUPS = {
         personal=_words("at left_at"),
         plain=_words("meetup_id reply ordinal guests hold"),
     ),
+    "changes": Held(
+        names={"person_id": _DOER}, plain=_words("id network_id subject what at content"), sealed={"content": "id"}
+    ),
+    "watchers": Held(names={"person_id": _THEIRS}, plain=_words("meetup_id")),
     "reminders": Held(names={"target": _THEIRS}, plain=_words("subject kind state")),
 }
 
@@ -112,6 +116,7 @@ _MESSAGES = {
             "queued_at over withdrawn"
         )
     ),
+    "workspaces": Held(plain=_words("team name bot_user token at"), sealed={"token": "team"}),
     "keys": Held(plain=_words("id proof"), sealed={"proof": "id"}),
 }  # fmt: skip
 

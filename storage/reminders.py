@@ -58,7 +58,7 @@ class Reminders:
         """Note that all of a kind has been done for a meetup."""
         self.note(meetup, kind, {EVERYBODY: state})
 
-    def renew(self, meetup: str) -> None:
+    def again(self, meetup: str) -> None:
         """Remind anew of a meetup that has moved to another time."""
         of = reminders.c.subject == meetup, reminders.c.kind.in_(("day", "week"))
         self._connection.execute(delete(reminders).where(*of))

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.cards import Cards
+from storage.changes import Changes
 from storage.codes import Codes
 from storage.drafts import Drafts
 from storage.duty import Handovers, Offers, Organisations, Requests, Rotas
@@ -25,6 +26,8 @@ from storage.privacy import Privacy
 from storage.reminders import Reminders
 from storage.seals import Seals
 from storage.selves import Selves
+from storage.watchers import Watchers
+from storage.workspaces import Workspaces
 
 #: A changed card waits this long (ms) for more changes before it is redrawn.
 GATHERING = 250
@@ -41,6 +44,7 @@ class Transaction:
         self._machine_ms = machine_ms
         self.seals = seals
         self.cards = Cards(connection, machine_ms)
+        self.changes = Changes(connection, seals)
         self.codes = Codes(connection, seals)
         self.drafts = Drafts(connection, seals)
         self.duty = Rotas(connection)
@@ -61,6 +65,8 @@ class Transaction:
         self.reminders = Reminders(connection)
         self.selves = Selves(connection, seals, people=self.people, meetups=self.meetups, outbox=self.outbox)
         self.parting = Parting(connection, seals, people=self.people, meetups=self.meetups)
+        self.workspaces = Workspaces(connection, seals)
+        self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
         self.notices = Notices(self.meetups, self.post, self.cards)
 

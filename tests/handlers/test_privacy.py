@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.__main__ import routes
 from bot.chat import Answer, Message, Met, Press, Reached, Sender
 from bot.domain.meetups import Meetup
 from bot.domain.people import Network, Role
@@ -20,7 +21,7 @@ from handlers.upkeep import forget
 from storage import Database, Transaction
 from storage.personal import HELD
 from storage.tables import events, identities, metadata, outbox, people
-from tests.bot.runtime.stage import BO, CEM, GROUP, NOW, Someone, Talk, buttons, dispatching, everything, ids
+from tests.bot.runtime.stage import BO, CEM, GROUP, NOW, Someone, Talk, buttons, dispatching, ids
 from tests.storage.making import DAY, chat, meet, network, publish
 
 #: Who is erased: nothing of these words may be found anywhere afterwards.
@@ -40,7 +41,7 @@ class Town:
     talk: Talk = field(init=False)
 
     def __post_init__(self) -> None:
-        router = Router(everything(), failing())
+        router = Router(routes(), failing())
         self.talk = Talk(dispatching(self.database, router))
 
     @property

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 
 from bot.chat import Address, Message, Sender, Tick
 from bot.chat.codec import load
-from bot.domain.meetups import Meetup
+from bot.domain.meetups import Meetup, State
 from bot.domain.people import Network, Person, Role
 from bot.domain.seating import Reply
 from bot.runtime.dispatch import Dispatch
@@ -135,7 +135,7 @@ async def test_a_tick_asks_the_database_as_often_for_many_as_for_few(calendar: C
     calendar.answers(Reply.YES, "Aino", "Bo")
     calendar.answers(Reply.MAYBE, *(f"P{n}" for n in range(30)))
     with calendar.database.begin() as tx:
-        tx.reminders.renew(calendar.meetup.id)
+        tx.reminders.again(calendar.meetup.id)
         more = count_statements(tx)
         calendar_tick(tx, NOON_BEFORE)
     assert len(calendar.sent()) == 32
@@ -177,7 +177,7 @@ async def test_reminders_can_be_turned_off_and_on_and_a_wish_for_one_meetup_stil
     await calendar.ticks(NOON_BEFORE)
     assert list(calendar.sent()) == ["telegram:cem"]
     with calendar.database.begin() as tx:
-        tx.reminders.renew(calendar.meetup.id)
+        tx.reminders.again(calendar.meetup.id)
         tx.reminders.want(calendar.meetup.id, calendar.people["Bo"].id)
     await calendar.ticks(NOON_BEFORE + HOUR)
     assert list(calendar.sent()) == ["telegram:cem", "telegram:bo"]
@@ -282,14 +282,14 @@ async def test_a_late_reminder_to_a_group_goes_out_until_three_days_before(
 async def test_a_meetup_that_moves_is_reminded_of_anew(calendar: Calendar) -> None:
     await calendar.ticks(WEEK_BEFORE)
     with calendar.database.begin() as tx:
-        tx.reminders.renew(calendar.meetup.id)
+        tx.reminders.again(calendar.meetup.id)
     assert calendar.ledger() == set()
 
 
 async def test_a_cancelled_meetup_is_not_reminded_of(calendar: Calendar) -> None:
     calendar.answers(Reply.YES, "Aino")
     with calendar.database.begin() as tx:
-        tx.meetups.cancel(calendar.meetup)
+        tx.meetups.change(replace(calendar.meetup, state=State.CANCELLED))
     await calendar.ticks(WEEK_BEFORE)
     await calendar.ticks(NOON_BEFORE)
     assert calendar.sent() == {}
