@@ -32,7 +32,21 @@ from bot.runtime.leading import lead
 from bot.runtime.logs import set_up_logging
 from bot.runtime.menus import hints, menus
 from bot.web import serve
-from handlers import announcements, coordinators, networks, reminders, settings, signups, upkeep
+from handlers import (
+    announcements,
+    applying,
+    calls,
+    coordinators,
+    deciding,
+    helping,
+    networks,
+    placing,
+    reminders,
+    reviewing,
+    settings,
+    signups,
+    upkeep,
+)
 from handlers.help import help_of
 from handlers.questions import questions
 from storage import Database
@@ -51,8 +65,9 @@ _TICK_WITH_FILE = 0.5  #: seconds between ticks when a test moves the clock
 def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
-        signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        reminders.router, upkeep.router,
+        signups.router, calls.router, applying.router, announcements.router, settings.router, networks.router,
+        coordinators.router, reminders.router, upkeep.router, placing.router, reviewing.router,
+        deciding.router, helping.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))

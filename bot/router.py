@@ -14,7 +14,7 @@ from storage import Transaction
 from storage.cards import Card
 from storage.drafts import Draft
 
-Handler: TypeAlias = "Callable[[Any, Transaction], Answer]"
+Handler: TypeAlias = "Callable[[Any, Transaction], Answer | Press]"  #: a Press is gone on with as if it were pressed
 Renderer: TypeAlias = "Callable[[Card, Transaction, datetime], Message | None]"
 Sweep: TypeAlias = "Callable[[Event, Transaction], None]"
 Hearer: TypeAlias = "Callable[[Any, Transaction], Answer | Press | None]"
@@ -58,19 +58,28 @@ class CommandRoute:
 
 @dataclass(frozen=True, kw_only=True)
 class FormRoute:
-    """A form: its command, its questions as data, and the echo that ends it. A new question is one entry of data."""
+    """A form: its command, its questions as data, and the echo that ends it. A new question is one entry of data.
+
+    A form without words is begun by a button of its capability: ``begin-form-subject``.
+    """
 
     name: str
-    words: tuple[str, str, str]
+    words: tuple[str, str, str] | None = None
     bare: Mapping[str, str] = field(default_factory=dict)
-    audience: Audience
-    help: Text
+    audience: Audience = Audience.ANYONE
+    help: Text | None = None
     again: Text  #: how the command is typed, for whoever pauses
     title: Text  #: at most 24 characters in every language
     submit: Text
-    questions: tuple[Question, ...]
+    questions: tuple[Question, ...] | Callable[[Draft, Transaction], tuple[Question, ...]]
+    guided: bool = False  #: for those who fill it in once, over days: back, pages, a warning; it is never dropped
+    foot: Callable[[Question], tuple[Text, ...]] = lambda _: ()  #: what stands under a question
     begin: Callable[[Event, Transaction], Mapping[str, str]]  #: first values; raises Refusal where one may not
     echo: Callable[[Draft, Transaction, datetime], Message]
+
+    def asked(self, draft: Draft, tx: Transaction) -> tuple[Question, ...]:
+        """Give the questions of a draft."""
+        return self.questions(draft, tx) if callable(self.questions) else self.questions
 
 
 class Router:

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from storage.applications import Applications
+from storage.calls import Calls
 from storage.cards import Cards
 from storage.codes import Codes
 from storage.drafts import Drafts
@@ -16,6 +18,7 @@ from storage.meetups import Meetups
 from storage.networks import Networks
 from storage.outbox import Outbox
 from storage.people import People
+from storage.places import Places
 from storage.post import Post
 from storage.reminders import Reminders
 from storage.seals import Seals
@@ -34,6 +37,8 @@ class Transaction:
         self._connection = connection
         self._machine_ms = machine_ms
         self.seals = seals
+        self.applications = Applications(connection, seals)
+        self.calls = Calls(connection, seals)
         self.cards = Cards(connection)
         self.codes = Codes(connection, seals)
         self.drafts = Drafts(connection, seals)
@@ -45,6 +50,7 @@ class Transaction:
         self.people = People(connection, seals)
         self.reminders = Reminders(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
+        self.places = Places(self.calls, self.applications, self.cards, self.post)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

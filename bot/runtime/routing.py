@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from bot.chat import SILENCE, Answer, Button, Command, Event, Message, Press, Refusal, Said
 from bot.domain.people import Network
-from bot.router import Audience, CommandRoute, Router, Scope, fold
+from bot.router import Audience, CommandRoute, Handler, Router, Scope, fold
 from bot.text import Text, t
 from storage import Transaction
 
 #: What a link may do: anybody can write one, so nothing that answers, publishes or shows a name on its own.
-_BY_LINK = frozenset({"do", "remind", "draft", "c", "j"})
+_BY_LINK = frozenset({"do", "remind", "draft", "c", "j", "apply", "interest", "extend"})
 
 
 class Routing:
@@ -73,17 +73,22 @@ class Routing:
         answer = self._heard(hearer(command, tx), tx) if hearer else None
         if answer is not None:
             return answer
-        return self.router.commands["ohje"].handler(replace(command, word="?"), tx)
+        return self._by(self.router.commands["ohje"].handler, replace(command, word="?"), tx)
 
     # -- networks --
 
     def _with_network(self, route: CommandRoute, command: Command, tx: Transaction) -> Answer:
         if route.scope(command.text) is Scope.NOTHING:
-            return route.handler(command, tx)
+            return self._by(route.handler, command, tx)
         networks = _networks(route, command, tx)
         if len(networks) > 1:
             return _which_network(command, networks, tx)
-        return route.handler(replace(command, network=networks[0]), tx)
+        return self._by(route.handler, replace(command, network=networks[0]), tx)
+
+    def _by(self, handler: Handler, event: Event, tx: Transaction) -> Answer:
+        """Let a handler answer; one that gives a press instead is gone on with."""
+        answer = handler(event, tx)
+        return self._press(answer, tx) if isinstance(answer, Press) else answer
 
     def _press(self, press: Press, tx: Transaction) -> Answer:
         if press.action in {"in", "who"}:
@@ -95,7 +100,7 @@ class Routing:
         handler = self.router.presses.get(press.action)
         if handler is None or press.who.bot:
             raise Refusal(t("button.unknown"))
-        return handler(press, tx)
+        return self._by(handler, press, tx)
 
     def _do(self, press: Press, tx: Transaction) -> Answer:
         """Carry out the command that a button names; a button that stood in a chat says of which network."""
@@ -105,7 +110,7 @@ class Routing:
         if network is None or route is None:
             return self._command(command, tx)
         tx.people.enrol_all([(press.person.id, network.id)] if network.id not in press.person.roles else [])
-        return route.handler(replace(command, network=network), tx)
+        return self._by(route.handler, replace(command, network=network), tx)
 
     def _go_on(self, press: Press, tx: Transaction) -> Answer:
         """Take up a command that waited for a network to be chosen or for its sender to show who they are."""
@@ -119,7 +124,7 @@ class Routing:
         chosen = [one for one in _networks(route, command, tx) if one.id == press.choice]
         if not chosen:
             raise Refusal(t("button.unknown"))
-        return route.handler(replace(command, network=chosen[0]), tx)
+        return self._by(route.handler, replace(command, network=chosen[0]), tx)
 
 
 def said_to(event: Event, reason: Text, buttons: tuple[tuple[Button, ...], ...] = ()) -> Answer:

@@ -63,8 +63,9 @@ def sent(questions: Sequence[Question], answers: Mapping[str, str]) -> dict[str,
 
 
 def wishes_of(answers: Mapping[str, str], groups: Sequence[Group]) -> tuple[str, ...]:
-    """Give the groups somebody wishes for, the dearest first; all of them where nothing was asked."""
+    """Give the groups somebody wishes for, the dearest first; all but the avoided where nothing was asked."""
     said = next((answers[key] for key in WISHES if answers.get(key)), "")
-    known = {group.id for group in groups}
+    avoided = set(answers.get("avoid", "").split(","))
+    known = [group.id for group in groups if group.id not in avoided]
     wished = tuple(id_ for id_ in said.split(",") if id_ in known)
-    return wished or tuple(group.id for group in groups)
+    return wished or tuple(known)

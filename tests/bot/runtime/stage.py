@@ -6,14 +6,12 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from bot.__main__ import routes
 from bot.chat import Address, Answer, Button, Command, Event, Filled, Message, Press, Ref, Said, Sender
 from bot.i18n import render
 from bot.router import Router
 from bot.runtime.dispatch import Dispatch
 from bot.text import Text
-from handlers import announcements, coordinators, networks, reminders, settings, signups, upkeep
-from handlers.help import help_of
-from handlers.questions import questions
 from storage import Database
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -23,12 +21,7 @@ _numbers = count()
 
 def everything() -> Router:
     """Merge the routers as the composition root does."""
-    capabilities = Router(
-        signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        reminders.router, upkeep.router,
-    )  # fmt: skip
-    offered = Router(capabilities, questions(capabilities.forms))
-    return Router(offered, help_of(offered))
+    return routes()
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,18 @@ def words(scope: str, locale: str) -> list[str]:
 
 
 def test_everyones_menu_holds_no_coordinators_commands() -> None:
-    assert words("everyone", "fi") == ["tapaamiset", "omat", "kieli", "asetukset", "ohje", "tietosuoja"]
-    assert words("everyone", "sv") == ["traffar", "mina", "sprak", "installningar", "hjalp", "dataskydd"]
-    assert words("everyone", "en") == ["meetups", "my", "language", "settings", "help", "privacy"]
+    assert words("everyone", "fi") == ["tapaamiset", "omat", "haut", "hae", "kieli", "asetukset", "ohje", "tietosuoja"]
+    assert words("everyone", "sv") == [
+        "traffar",
+        "mina",
+        "utlysningar",
+        "ansok",
+        "sprak",
+        "installningar",
+        "hjalp",
+        "dataskydd",
+    ]
+    assert words("everyone", "en") == ["meetups", "my", "calls", "apply", "language", "settings", "help", "privacy"]
 
 
 def test_a_groups_menu_is_short() -> None:
