@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
+from bot import text
 from bot.chat import Answer, Event, Message, Press
 from bot.domain.forms import Question
 from bot.text import LOCALES, Text
@@ -14,13 +15,11 @@ from storage import Transaction
 from storage.cards import Card
 from storage.drafts import Draft
 
-Handler: TypeAlias = "Callable[[Any, Transaction], Answer | Press]"  #: a Press is gone on with as if it were pressed
+Handler: TypeAlias = "Callable[[Any, Transaction], Answer | Press]"  # a press: it is handled in its stead
 Renderer: TypeAlias = "Callable[[Card, Transaction, datetime], Message | None]"
 Sweep: TypeAlias = "Callable[[Event, Transaction], None]"
 Hearer: TypeAlias = "Callable[[Any, Transaction], Answer | Press | None]"
 Some = TypeVar("Some")
-
-_FOLDING = str.maketrans("äåö", "aao")
 
 
 class Audience(StrEnum):
@@ -64,7 +63,7 @@ class FormRoute:
     """
 
     name: str
-    words: tuple[str, str, str] | None = None
+    words: tuple[str, ...] = ()  #: in the three languages; two words stand as one; none: begun by a button alone
     bare: Mapping[str, str] = field(default_factory=dict)
     audience: Audience = Audience.ANYONE
     help: Text | None = None
@@ -74,8 +73,11 @@ class FormRoute:
     questions: tuple[Question, ...] | Callable[[Draft, Transaction], tuple[Question, ...]]
     guided: bool = False  #: for those who fill it in once, over days: back, pages, a warning; it is never dropped
     foot: Callable[[Question], tuple[Text, ...]] = lambda _: ()  #: what stands under a question
-    begin: Callable[[Event, Transaction], Mapping[str, str]]  #: first values; raises Refusal where one may not
+    begin: Callable[[Event, Transaction], Mapping[str, str]] = lambda _event, _tx: {}
+    """Give the first values; raises Refusal where one may not begin."""
     echo: Callable[[Draft, Transaction, datetime], Message]
+    about: Callable[[Draft, Transaction], Message] | None = None  #: what stands around "what do you want to change?"
+    fresh: bool = False  #: the echo holds other people's details
 
     def asked(self, draft: Draft, tx: Transaction) -> tuple[Question, ...]:
         """Give the questions of a draft."""
@@ -165,8 +167,8 @@ class Router:
 
 
 def fold(word: str) -> str:
-    """Fold a first word: lower case, ä and å to a, ö to o, no slash, no @bot."""
-    return word.strip().lower().removeprefix("/").partition("@")[0].translate(_FOLDING)
+    """Fold a first word as any other, without its slash and without @bot."""
+    return text.fold(word.strip().removeprefix("/").partition("@")[0])
 
 
 def _register(table: dict[str, Some], name: str) -> Callable[[Some], Some]:

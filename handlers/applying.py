@@ -31,7 +31,7 @@ BEGUN, NOTICE = "!begun", "!notice"  #: when a draft was begun, and which notice
 # -- the way in --------------------------------------------------------------------------------------------
 
 
-@router.press("apply")
+@router.press("applyto")
 def before_first(press: Press, tx: Transaction) -> Answer | Press:
     """Show what is asked and the privacy notice; who has begun goes on where they were."""
     return _way_in(press, _call(press, tx), tx)
@@ -56,7 +56,7 @@ def apply(command: Command, tx: Transaction) -> Answer | Press:
         raise Refusal(t("apply.none_open"))
     if len(open_) == 1:
         return _way_in(command, open_[0], tx)
-    rows = tuple((Button(calls.short(call, command.person.locale), "apply", call.id),) for call in open_[:8])
+    rows = tuple((Button(calls.short(call, command.person.locale), "applyto", call.id),) for call in open_[:8])
     return Answer(messages=(Message((t("apply.which"),), rows),), private=True)
 
 

@@ -12,7 +12,7 @@ from bot.domain.calls.call import Call, Kind, Selection
 from bot.domain.calls.group import Group
 from bot.domain.calls.kept import as_data, from_data
 from bot.domain.calls.states import State
-from storage.codes import new_code
+from storage.codes import fresh_code
 from storage.dialect import AnyRow, insert
 from storage.seals import Seals
 from storage.tables_calls import applications, call_groups, calls, extensions, interests, notices
@@ -131,7 +131,7 @@ class Calls:
 
     def extend(self, call: Call, until: datetime) -> str:
         """Make a code that lets one person apply until an instant; only its digest is kept."""
-        code = new_code()
+        code = fresh_code()
         row = {"digest": self._digest(code), "call_id": call.id, "expires_at": until}
         self._connection.execute(extensions.insert().values(row))
         return code

@@ -9,10 +9,13 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from storage.applications import Applications
 from storage.calls import Calls
 from storage.cards import Cards
+from storage.changes import Changes
 from storage.codes import Codes
 from storage.drafts import Drafts
+from storage.duty import Handovers, Offers, Organisations, Requests, Rotas
 from storage.errors import Unavailable
 from storage.events import Events
+from storage.keys import Keys
 from storage.lanes import Lanes
 from storage.meetups import Meetups
 from storage.networks import Networks
@@ -22,6 +25,8 @@ from storage.places import Places
 from storage.post import Post
 from storage.reminders import Reminders
 from storage.seals import Seals
+from storage.watchers import Watchers
+from storage.workspaces import Workspaces
 
 #: A changed card waits this long (ms) for more changes before it is redrawn.
 GATHERING = 250
@@ -39,16 +44,25 @@ class Transaction:
         self.seals = seals
         self.applications = Applications(connection, seals)
         self.calls = Calls(connection, seals)
-        self.cards = Cards(connection)
+        self.cards = Cards(connection, machine_ms)
+        self.changes = Changes(connection, seals)
         self.codes = Codes(connection, seals)
         self.drafts = Drafts(connection, seals)
+        self.duty = Rotas(connection)
+        self.handovers = Handovers(connection, seals)
+        self.offers = Offers(connection)
+        self.organisations = Organisations(connection, seals)
+        self.requests = Requests(connection, seals)
         self.events = Events(connection, seals)
+        self.keys = Keys(connection, seals)
         self.lanes = Lanes(connection)
         self.meetups = Meetups(connection, seals)
         self.networks = Networks(connection)
         self.outbox = Outbox(connection, seals)
         self.people = People(connection, seals)
         self.reminders = Reminders(connection)
+        self.workspaces = Workspaces(connection, seals)
+        self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
         self.places = Places(self.calls, self.applications, self.cards, self.post)
 

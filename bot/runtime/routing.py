@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from bot.chat import SILENCE, Answer, Button, Command, Event, Message, Press, Refusal, Said
 from bot.domain.people import Network
-from bot.router import Audience, CommandRoute, Handler, Router, Scope, fold
+from bot.router import Audience, CommandRoute, Router, Scope, fold
 from bot.text import Text, t
 from storage import Transaction
 
 #: What a link may do: anybody can write one, so nothing that answers, publishes or shows a name on its own.
-_BY_LINK = frozenset({"do", "remind", "draft", "c", "j", "apply", "interest", "extend"})
+_BY_LINK = frozenset({"do", "remind", "draft", "c", "dj", "j", "applyto", "interest", "extend"})
+_MARKS = ",:;.!?"  #: what may stand behind a word without changing it
 
 
 class Routing:
@@ -41,7 +42,7 @@ class Routing:
         return self._heard(hearer(event, tx), tx) or SILENCE if hearer else SILENCE
 
     def _heard(self, answer: Answer | Press | None, tx: Transaction) -> Answer | None:
-        return self._press(answer, tx) if isinstance(answer, Press) else answer
+        return None if answer is None else self._done(answer, tx)
 
     # -- words --
 
@@ -53,9 +54,9 @@ class Routing:
         return self._command(_as_command(said, word, text), tx)
 
     def _command(self, command: Command, tx: Transaction) -> Answer:
-        whole = _as_one_word(command)
-        if command.text and self.router.find_command(whole.word):
-            return self._command(whole, tx)  # before its first word: "kommer inte" is no "kommer"
+        for longer in (_as_one_word(command), _with_next_word(command)) if command.text else ():
+            if self.router.find_command(longer.word):
+                return self._command(longer, tx)  # before its first word: "kommer inte" is no "kommer"
         route = self.router.find_command(command.word)
         if route is None:
             return self._unknown(command, tx)
@@ -73,21 +74,20 @@ class Routing:
         answer = self._heard(hearer(command, tx), tx) if hearer else None
         if answer is not None:
             return answer
-        return self._by(self.router.commands["ohje"].handler, replace(command, word="?"), tx)
+        return self._done(self.router.commands["ohje"].handler(replace(command, word="?"), tx), tx)
 
     # -- networks --
 
     def _with_network(self, route: CommandRoute, command: Command, tx: Transaction) -> Answer:
         if route.scope(command.text) is Scope.NOTHING:
-            return self._by(route.handler, command, tx)
+            return self._done(route.handler(command, tx), tx)
         networks = _networks(route, command, tx)
         if len(networks) > 1:
             return _which_network(command, networks, tx)
-        return self._by(route.handler, replace(command, network=networks[0]), tx)
+        return self._done(route.handler(replace(command, network=networks[0]), tx), tx)
 
-    def _by(self, handler: Handler, event: Event, tx: Transaction) -> Answer:
-        """Let a handler answer; one that gives a press instead is gone on with."""
-        answer = handler(event, tx)
+    def _done(self, answer: Answer | Press, tx: Transaction) -> Answer:
+        """Give a handler's answer; one that passes on to a button gets that button's."""
         return self._press(answer, tx) if isinstance(answer, Press) else answer
 
     def _press(self, press: Press, tx: Transaction) -> Answer:
@@ -100,7 +100,7 @@ class Routing:
         handler = self.router.presses.get(press.action)
         if handler is None or press.who.bot:
             raise Refusal(t("button.unknown"))
-        return self._by(handler, press, tx)
+        return self._done(handler(press, tx), tx)
 
     def _do(self, press: Press, tx: Transaction) -> Answer:
         """Carry out the command that a button names; a button that stood in a chat says of which network."""
@@ -110,7 +110,7 @@ class Routing:
         if network is None or route is None:
             return self._command(command, tx)
         tx.people.enrol_all([(press.person.id, network.id)] if network.id not in press.person.roles else [])
-        return self._by(route.handler, replace(command, network=network), tx)
+        return self._done(route.handler(replace(command, network=network), tx), tx)
 
     def _go_on(self, press: Press, tx: Transaction) -> Answer:
         """Take up a command that waited for a network to be chosen or for its sender to show who they are."""
@@ -124,7 +124,7 @@ class Routing:
         chosen = [one for one in _networks(route, command, tx) if one.id == press.choice]
         if not chosen:
             raise Refusal(t("button.unknown"))
-        return self._by(route.handler, replace(command, network=chosen[0]), tx)
+        return self._done(route.handler(replace(command, network=chosen[0]), tx), tx)
 
 
 def said_to(event: Event, reason: Text, buttons: tuple[tuple[Button, ...], ...] = ()) -> Answer:
@@ -146,11 +146,17 @@ def _as_one_word(command: Command) -> Command:
     return replace(command, word="".join(filter(str.isalnum, typed)), text="")
 
 
+def _with_next_word(command: Command) -> Command:
+    """Take two words for one command, with what follows them: ”vuorolista uusi” and its lines."""
+    second, *rest = command.text.split(maxsplit=1)
+    return replace(command, word=fold(command.word) + fold(second), text="".join(rest))
+
+
 def _as_command(event: Event, word: str, text: str) -> Command:
     return Command(
         key=event.key, at=event.at, who=event.who, where=event.where, private=event.private,
-        title=event.title, opens_forms=event.opens_forms, person=event.person, chat=event.chat, word=fold(word),
-        text=text.strip(),
+        title=event.title, opens_forms=event.opens_forms, person=event.person, chat=event.chat,
+        word=fold(word).rstrip(_MARKS), text=text.strip(),
     )  # fmt: skip
 
 

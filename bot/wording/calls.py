@@ -99,7 +99,7 @@ _AFTER: Mapping[Phase, Text] = MappingProxyType(
 def _ways_in(call: Call, now: Phase) -> tuple[tuple[Button, ...], ...]:
     if now is Phase.SCHEDULED:
         return ((Button(t("button.tell_me"), "interest", call.id, private=True),),)
-    return ((Button(t("button.apply"), "apply", call.id, private=True),),) if now is Phase.OPEN else ()
+    return ((Button(t("button.apply"), "applyto", call.id, private=True),),) if now is Phase.OPEN else ()
 
 
 # -- lists -------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def listed(call: Call, locale: str, *, full: bool, at: datetime, idle: Sequence[
 
 def listing(calls: Sequence[tuple[Call, Phase]], lines: Sequence[Text], locale: str) -> Message:
     """List calls, in private with a way into each that is open or coming."""
-    apply = [(Button(short(c, locale), "apply", c.id),) for c, now in calls if now is Phase.OPEN]
+    apply = [(Button(short(c, locale), "applyto", c.id),) for c, now in calls if now is Phase.OPEN]
     tell = [(Button(t("button.tell_me"), "interest", c.id),) for c, now in calls if now is Phase.SCHEDULED]
     return Message((t("calls.head"), *lines), tuple(apply[:8] + tell[:2]))
 
@@ -235,4 +235,4 @@ def why_not(call: Call, late: Late) -> Text:
 def opened(call: Call, locale: str) -> Message:
     """Tell somebody who asked for it that a call is open."""
     lines = (t("call.now_open", name=title(call, locale)), t("call.closes", when=deadline(call, call.closes_at)))
-    return Message(lines, ((Button(t("button.apply"), "apply", call.id),),))
+    return Message(lines, ((Button(t("button.apply"), "applyto", call.id),),))

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.chat import Button, Choice, Field, Message
+from bot.chat import Button, Choice, Dated, Field, Message
+from bot.domain.announcing import read_back
+from bot.domain.dates import Precision
 from bot.domain.filling import Asking
-from bot.domain.forms import Pick, Question, Several, Unclear, Wrong, before, progress
+from bot.domain.forms import Calendar, Pick, Question, Several, Unclear, Wrong, before, progress
 from bot.domain.picking import chosen
 from bot.text import Text, t
 
+_NOTHING = Message(())
 _ON_A_ROW = 2
 PAGE = 3  #: questions on one page of a modal, where a form is filled in by pages
 
@@ -134,11 +137,12 @@ def _ways(draft: str, asked: Asking, answers: Mapping[str, str]) -> tuple[Button
     """Offer the ways out of a question: skip what may be skipped, pause, or drop the draft."""
     keep = [Button(t("button.keep"), "draft", draft)] if asked.question.key in answers else []
     rest = Button(t("button.pause"), "pause", draft), Button(t("button.drop"), "drop", draft)
-    return (*_skip(draft, asked.question), *keep, *rest)
+    return (*_skip(draft, asked.question, answers), *keep, *rest)
 
 
-def _skip(draft: str, one: Question) -> list[Button]:
-    return [] if one.required else [Button(t("button.skip"), "skip", f"{draft}-{one.key}")]
+def _skip(draft: str, one: Question, answers: Mapping[str, str]) -> list[Button]:
+    leave_out = t("button.clear") if answers.get(one.key) else t("button.skip")
+    return [] if one.required else [Button(leave_out, "skip", f"{draft}-{one.key}")]
 
 
 def _guided(
@@ -149,13 +153,14 @@ def _guided(
     back = [Button(t("button.back"), "back", f"{draft}-{one.key}")] if before(questions, answers, one.key) else []
     keep = [Button(t("button.keep"), "draft", draft)] if one.key in answers else []
     page = [Button(t("button.as_form"), "page", draft)] if pages else []
-    return (*back, *keep, *_skip(draft, one), *page, Button(t("button.pause"), "pause", draft))
+    return (*back, *keep, *_skip(draft, one, answers), *page, Button(t("button.pause"), "pause", draft))
 
 
-def which(draft: str, questions: Sequence[Question]) -> Message:
-    """Ask which answer to change."""
+def which(draft: str, questions: Sequence[Question], around: Message = _NOTHING) -> Message:
+    """Ask which answer to change; ``around`` is what stands above, and the buttons that stand below."""
     rows = [Button(one.label, "change", f"{draft}-{one.key}") for one in questions]
-    return Message((t("form.which"),), (*_rows(rows), (Button(t("button.keep_all"), "draft", draft),)))
+    keep = Button(t("button.keep_all"), "draft", draft)
+    return Message((*around.lines, t("form.which")), (*_rows(rows), (keep,), *around.buttons))
 
 
 # -- on a modal --------------------------------------------------------------------------------------------
@@ -173,6 +178,7 @@ def fields(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[F
             key=one.key, label=one.ask if one.picks else one.label, value=_typed(one, answers), help=_help(one),
             required=one.required and one.only_if is None, multiline=one.multiline,
             choices=tuple(Choice(pick.value, pick.label) for pick in one.picks) if one.several is None else (),
+            dated=_dated(one, answers),
         )
         for one in questions
     )  # fmt: skip
@@ -186,6 +192,18 @@ def _help(one: Question) -> Text | None:
     for number, pick in enumerate(one.picks[1:], 2):
         told = t("form.also", first=told, next=t("form.number", number=number, what=pick.label))
     return told
+
+
+def _dated(one: Question, answers: Mapping[str, str]) -> Dated | None:
+    """Show what is known of a day and times; what was typed and not understood stands in words instead."""
+    if one.calendar is Calendar.NONE:
+        return None
+    value = "" if "?" + one.key in answers else answers.get(one.key, "")
+    span = one.calendar is Calendar.SPAN
+    if not value.startswith(Precision.DAY):
+        return Dated(ends_too=span)
+    when = read_back(value)
+    return Dated(ends_too=span, day=when.day, starts=when.starts, ends=when.ends)
 
 
 def _typed(one: Question, answers: Mapping[str, str]) -> str:

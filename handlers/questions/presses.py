@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.chat import Button, Message, Press, Refusal, Said
+from bot.chat import Button, Message, Press, Refusal
 from bot.domain.filling import Asking
 from bot.domain.forms import Question, Unclear, Wrong
 from bot.domain.picking import numbers, picked
@@ -58,11 +58,3 @@ def choice_of(press: Press, questions: Sequence[Question]) -> tuple[Question, li
     if found is None or indexes is None:
         raise Refusal(t("draft.moved_on"))
     return question, indexes, [pick.value for pick in found]
-
-
-def pressed(said: Said, button: Button) -> Press:
-    """Take words for the press of a button."""
-    return Press(
-        key=said.key, at=said.at, who=said.who, where=said.where, private=said.private, person=said.person,
-        chat=said.chat, action=button.action, arg=button.arg,
-    )  # fmt: skip

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said
-from bot.domain.filling import LEFT, Asking, asking, choose, conflicting, reopen, skipped, take
-from bot.domain.forms import Question, before
+from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said, pressing
+from bot.domain.filling import Asking, asking, choose, reopen, skipped, take, take_lines
+from bot.domain.forms import Question, before, offered
 from bot.domain.lines import read_lines
 from bot.router import FormRoute, Handler, Router, Scope
 from bot.text import Text, t
 from bot.wording import forms as wording
-from handlers.questions.presses import asked_for, choice_of, numbered, pressed, problem, typed_button
+from handlers.questions.presses import asked_for, choice_of, numbered, problem, typed_button
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -68,14 +68,11 @@ class Questions:
     def _with_lines(self, form: FormRoute, draft: Draft, event: Command | Said, tx: Transaction) -> Draft:
         asked = form.asked(draft, tx)
         lines = read_lines(event.text, asked)
-        filled = take(asked, draft.answers, lines.values, _now(event, draft, tx))
-        for key, values in lines.twice.items():
-            filled = conflicting(filled, key, values)
-        return replace(draft, answers=filled | {LEFT: "\n".join(lines.left)})
+        return replace(draft, answers=take_lines(asked, draft.answers, lines, _now(event, draft, tx)))
 
     def _modal(self, form: FormRoute, draft: Draft, tx: Transaction) -> Answer:
         asked = form.asked(draft, tx)
-        fields = wording.fields(wording.page(asked, draft.answers) if form.guided else asked, draft.answers)
+        fields = wording.fields(wording.page(asked, draft.answers) if form.guided else offered(asked), draft.answers)
         return Answer(form=Form(form.name, draft.id, form.title, form.submit, fields), fresh=True)
 
     def begin(self, press: Press, tx: Transaction) -> Answer:
@@ -102,7 +99,7 @@ class Questions:
         message = self._message(said, draft, tx)
         button = typed_button(message, said.text) or (None if draft.question else numbered(message, said.text))
         if button and button.action != "some":  # typed, an answer is whole: ”Seinäjoki” means that alone
-            return pressed(said, button)
+            return pressing(said, button.action, button.arg)
         if draft.question:
             return self._take(said, draft, said.text, tx)
         if read_lines(said.text, form.asked(draft, tx)).values:
@@ -122,7 +119,8 @@ class Questions:
     def _show(self, event: Event, draft: Draft, tx: Transaction) -> Answer:
         saved = tx.drafts.save(draft, event.at)
         line = None if event.private else _in_private(saved)
-        return Answer(messages=(self._message(event, saved, tx),), private=True, line=line)
+        fresh = self.forms[draft.form].fresh
+        return Answer(messages=(self._message(event, saved, tx),), private=True, line=line, fresh=fresh)
 
     def _message(self, event: Event, draft: Draft, tx: Transaction, some: Sequence[int] = ()) -> Message:
         form = self.forms[draft.form]
@@ -162,7 +160,8 @@ class Questions:
             return self._show(press, replace(draft, answers=reopen(draft.answers, key), question=key), tx)
         if press.opens_forms:
             return self._modal(form, draft, tx)
-        return Answer(messages=(wording.which(draft.id, form.asked(draft, tx)),), private=True)
+        around = form.about(draft, tx) if form.about else Message(())
+        return Answer(messages=(wording.which(draft.id, offered(form.asked(draft, tx)), around),), private=True)
 
     def skip(self, press: Press, tx: Transaction) -> Answer:
         """Leave an optional question without an answer."""
@@ -234,7 +233,7 @@ class Questions:
         draft, form = self._mine(filled, tx, filled.draft)
         asked = [q for q in form.asked(draft, tx) if not form.guided or q.key in filled.answers]
         typed = {key: value for key, value in filled.answers.items() if value.strip()}
-        emptied = {q.key for q in asked} - set(typed)
+        emptied = {q.key for q in offered(asked)} - set(typed)
         answers: Mapping[str, str] = {k: v for k, v in draft.answers.items() if k.lstrip("=?+#") not in emptied}
         for question in asked if form.guided else ():
             answers = skipped(question, answers) if question.key in emptied and not question.required else answers

@@ -12,10 +12,10 @@ from bot.domain.calls.call import Call, Kind, Selection
 from bot.domain.calls.group import Group
 from bot.domain.calls.kept import from_data
 from bot.domain.dates import Found, Refused, read_deadline, read_when, resolve
-from bot.domain.forms import Accepted, Context, Option, Pick, Question, Reading, Unclear, Wrong, clean, text_reader
+from bot.domain.forms import Accepted, Context, Option, Pick, Question, Reading, Unclear, Wrong, text_reader
 from bot.domain.picking import pick_reader
 from bot.domain.whens import told
-from bot.text import LOCALES, Text, t
+from bot.text import LOCALES, Text, clean, t
 
 SHORT = 24  #: letters that fit the narrowest title, a Slack modal's
 MOST_SEATS, MOST_GROUPS = 500, 20

@@ -7,9 +7,9 @@ from typing import Any
 from bot.domain.calls.asked import Asked, Sort, standard
 from bot.domain.calls.drafting import ASKED
 from bot.domain.calls.kept import as_data, from_data, own
-from bot.domain.forms import Accepted, Context, Pick, Question, Reading, Wrong, clean, text_reader
+from bot.domain.forms import Accepted, Context, Pick, Question, Reading, Wrong, text_reader
 from bot.domain.picking import NO, YES, pick_reader
-from bot.text import t
+from bot.text import clean, t
 
 LONGEST, MOST_OPTIONS, MOST_QUESTIONS = 3000, 20, 30
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from bot.__main__ import routes
+from bot.__main__ import routes as everything
 from bot.chat import Address, Answer, Button, Command, Event, Filled, Message, Press, Ref, Said, Sender
 from bot.i18n import render
 from bot.router import Router
@@ -17,11 +17,6 @@ from storage import Database
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 GROUP = Address("telegram", "-100")
 _numbers = count()
-
-
-def everything() -> Router:
-    """Merge the routers as the composition root does."""
-    return routes()
 
 
 @dataclass(frozen=True)
@@ -36,7 +31,7 @@ class Someone:
 
     def says(self, text: str, **more: Any) -> Said:
         """Say bare words in private."""
-        return Said(**self._scene(None), text=text, **more)
+        return Said(**{**self._scene(None), "text": text, **more})
 
     def types(self, line: str, room: Address | None = None, **more: Any) -> Command:
         """Type a command, in a room or in private."""

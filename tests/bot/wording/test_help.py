@@ -26,7 +26,10 @@ Paina nappia tai kirjoita:
 /haut – avoimet haut
 /hae – hae avoimeen hakuun tai jatka hakemusta
 /kieli – vaihda kieltä: suomi, svenska tai english
-/asetukset – kieli, nimen näkyminen
+/asetukset – kieli, muistutukset, omat tiedot
+/vuorolista – tulevat koordinaatiovuorot
+/vuoro – koordinaatiovuoro nyt
+/kysy – kysymys koordinaattorille
 [Tapaamiset] [Omat] [Haut] [Asetukset]""",
     "sv": """\
 Tryck på en knapp eller skriv:
@@ -35,7 +38,10 @@ Tryck på en knapp eller skriv:
 /utlysningar – öppna utlysningar
 /ansok – ansök till en öppen utlysning eller fortsätt
 /sprak – byt språk: suomi, svenska eller english
-/installningar – språk, om ditt namn syns
+/installningar – språk, påminnelser, dina uppgifter
+/turordning – kommande turer
+/tur – vem som koordinerar nu
+/fraga – fråga koordinatorn
 [Träffar] [Mina] [Utlysningar] [Inställningar]""",
     "en": """\
 Press a button or type:
@@ -44,7 +50,10 @@ Press a button or type:
 /calls – open calls
 /apply – apply to an open call or go on with yours
 /language – change language: suomi, svenska or English
-/settings – language, whether your name shows
+/settings – language, reminders, your data
+/rota – the coming turns
+/duty – who coordinates now
+/ask – a question to the coordinator
 [Meetups] [My sign-ups] [Calls] [Settings]""",
 }
 
@@ -65,6 +74,8 @@ En ymmärtänyt, mitä tarkoitit.
 Paina nappia tai kirjoita:
 /uusitapaaminen – uusi tapaaminen, ensin luonnoksena
 /ilmoittautuneet – ketkä ovat tulossa
+/muuta – muuta tapaamista tai peru se
+/perutapaaminen – peru tapaaminen ja kerro syy
 /verkosto – verkoston ryhmät ja tila
 /koordinaattori – kutsu tai poista koordinaattoreita
 /uusihaku – avaa haku ryhmään tai ohjelmaan
@@ -78,6 +89,8 @@ Jag förstod inte vad du menade.
 Tryck på en knapp eller skriv:
 /nytraff – en ny träff, först som utkast
 /anmalda – vilka som kommer
+/andra – ändra en träff eller ställ in den
+/stallin – ställ in en träff och berätta varför
 /natverk – nätverkets grupper och läge
 /koordinator – bjud in eller ta bort koordinatorer
 /nyutlysning – öppna en utlysning till en grupp eller ett program
@@ -91,6 +104,8 @@ I didn't understand what you meant.
 Press a button or type:
 /newmeetup – a new meetup, first as a draft
 /signups – who is coming
+/edit – change a meetup or cancel it
+/cancelmeetup – cancel a meetup and say why
 /network – the network's groups and state
 /coordinator – invite or remove coordinators
 /newcall – open a call for a group or a programme
@@ -143,6 +158,7 @@ Mitä säilytän ja miksi
 Säilytän nimesi, tunnuksesi Telegramissa tai Slackissa, kielesi ja vastauksesi tapaamisiin, jotta paikat ja jono \
 pitävät paikkansa.
 Nimesi näkevät verkostosi koordinaattorit ja Kupin ylläpitäjä. Ryhmässä se näkyy vain, jos annat luvan.
+Kysymyksesi ja nimesi näkee se, joka on koordinaatiovuorossa. Kysymys poistetaan 30 päivän kuluttua vastauksesta.
 Nimesi ja vastauksesi säilyvät, kunnes pyydät poistamaan ne. Tekniset jäljet poistetaan 72 tunnin kuluttua (7 päivän, \
 jos minuun tuli vika) ja keskeneräiset luonnokset 14 päivän kuluttua.
 En tallenna ryhmän keskustelua.
@@ -153,6 +169,7 @@ Vad jag sparar och varför
 Jag sparar ditt namn, ditt id i Telegram eller Slack, ditt språk och dina svar om träffar, så att platserna och kön \
 stämmer.
 Nätverkets koordinatorer och Kuppis administratör ser ditt namn. I gruppen syns det bara om du ger lov.
+Din fråga och ditt namn ser den som har koordineringsturen. Frågan raderas 30 dagar efter svaret.
 Ditt namn och dina svar finns kvar tills du ber att de raderas. Tekniska spår raderas efter 72 timmar (7 dagar om det \
 blev fel hos mig) och ofärdiga utkast efter 14 dagar.
 Jag sparar inte gruppens diskussion.
@@ -163,6 +180,8 @@ What I keep and why
 I keep your name, your id on Telegram or Slack, your language and your answers about meetups, so that places and the \
 queue are right.
 Your network's coordinators and Kuppi's admin see your name. It shows in the group only if you allow it.
+Your question and your name are seen by whoever is on coordination duty. The question is deleted \
+30 days after the answer.
 Your name and your answers stay until you ask for them to be deleted. Technical traces are deleted after 72 hours \
 (7 days if I had a fault) and unfinished drafts after 14 days.
 I do not keep what the group says.
