@@ -177,7 +177,7 @@ def _letter(call: Call, board: Board, one: Application, at: datetime, tx: Transa
     offer = board.open_offer(one.id)
     news = News(one.id, what, awake(at, call.tz), offer, board.position(one.id))
     letter = letters.letter(call, board, news, one.locale, applicants=tx.calls.applicants(call), at=at)
-    return wording.ByHand(one, replace(letter, buttons=()), offer.number if offer else 0)
+    return wording.ByHand(one, letters.on_paper(letter), offer.number if offer else 0)
 
 
 @router.press("theyconfirm")

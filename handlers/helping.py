@@ -103,7 +103,14 @@ def _keep(press: Press, call: Call, draft: Draft, tx: Transaction) -> None:
     tx.calls.get(call.id, lock=True)
     answers = sent(_questions(draft, tx), values(draft.answers))
     wishes = wishes_of(answers, call.groups)
-    kept = Sent(person=None, locale="fi", notice="email", answers=answers, wishes=wishes, entered_by=press.person.id)
+    kept = Sent(
+        person=None,
+        locale=press.person.locale,
+        notice="email",
+        answers=answers,
+        wishes=wishes,
+        entered_by=press.person.id,
+    )
     one = tx.applications.send(call, kept, press.at)
     if call.selection is Selection.ARRIVAL:
 

@@ -153,6 +153,10 @@ class Applications:
             counted = update(calls).where(calls.c.id == call).values(erased=calls.c.erased + 1)
             self._connection.execute(counted)
 
+    def forget_reviewer(self, person: str) -> None:
+        """Erase what somebody gave as a reviewer."""
+        self._connection.execute(delete(reviews).where(reviews.c.reviewer_id == person))
+
     def forget_answers(self, call: str) -> int:
         """Erase what was written in the applications of a call, and what was thought of them; say how many."""
         kept = applications.c.call_id == call, applications.c.answers.is_not(None)

@@ -149,6 +149,11 @@ class Calls:
         mine = extensions.c.call_id == call, extensions.c.person_id == person
         return self._connection.execute(select(func.max(extensions.c.expires_at)).where(*mine)).scalar()
 
+    def forget_person(self, person: str) -> None:
+        """Forget what somebody wanted to hear of, and that an extension was theirs."""
+        self._connection.execute(delete(interests).where(interests.c.person_id == person))
+        self._connection.execute(delete(extensions).where(extensions.c.person_id == person))
+
     def _digest(self, code: str) -> str:
         return self._seals.digest(f"extension {code.strip().upper()}")
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.chat import Message
 from bot.domain.calls.application import Application
 from bot.domain.calls.board import Board, News, Step, What
 from bot.domain.calls.call import Call
-from bot.domain.calls.places import idle
+from bot.domain.calls.places import erase, idle
 from bot.text import Text
 from bot.wording import letters as wording
 from storage.applications import Applications
@@ -68,6 +69,14 @@ class Places:
         self.post.tell_coordinators(
             call.network, "byhand", wording.write_by_hand(call), dedupe=once, at=max(at, news.due)
         )
+
+    def erase(self, person: str, at: datetime) -> None:
+        """Forget somebody's applications whole, drafts of them included: their seats go on, only numbers stay."""
+        for one in self.applications.by_person(person):
+            self.take(one.call, partial(erase, id_=one.id, at=at), at)
+            self.applications.forget(one.id)
+        self.applications.forget_reviewer(person)
+        self.calls.forget_person(person)
 
     def full(self, call: Call) -> bool:
         """Tell whether no seat of a call is free or offered."""

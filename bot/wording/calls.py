@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.chat import Button, Message
-from bot.domain.calls.applying import questions_of
+from bot.domain.calls.applying import how_many, questions_of
 from bot.domain.calls.asked import Asked
 from bot.domain.calls.call import SOON, Call, Kind, Late, Phase, Selection, named, phase
 from bot.domain.calls.drafting import SHORT
@@ -124,7 +124,7 @@ def listing(calls: Sequence[tuple[Call, Phase]], lines: Sequence[Text], locale: 
 def echo(draft: str, call: Call, locale: str, *, chats: Sequence[str], left: str, at: datetime) -> Message:
     """Show a drafted call as it will stand in the chats, what is asked, and what Julkaise will do."""
     shown = card(call, locale, full=False, at=at).lines
-    asked = len(questions_of(call.asked, call.groups))
+    asked = how_many(call.asked, call.groups)
     lines = (
         t("echo.call_head"), *shown, tn("call.question_count", asked),
         _terms(call),
@@ -151,7 +151,8 @@ def published(call: Call, locale: str, chats: Sequence[str]) -> Message:
 
 def questions(draft: str, call: Call) -> Message:
     """List what a drafted call asks, with a way to leave a question out or to add one."""
-    asked = list(call.asked)
+    shown = {q.key for q in questions_of(call.asked, call.groups)}
+    asked = [one for one in call.asked if one.key in shown]
     lines = (
         t("asked.head"),
         *(t("form.numbered", number=n, what=_asked(one.ask, required=one.required)) for n, one in enumerate(asked, 1)),
@@ -190,7 +191,7 @@ def _asked(ask: Text, *, required: bool) -> Text:
 
 def before_first(call: Call, locale: str, platform: str) -> Message:
     """Say what is asked and how long it takes, with the privacy notice; nothing is kept before Aloita."""
-    count = len(questions_of(call.asked, call.groups))
+    count = how_many(call.asked, call.groups)
     lines = (
         t("call.head", name=title(call, locale)),
         tn("apply.how_long", count, minutes=max(5, count * 2), deadline=deadline(call, call.closes_at)),

@@ -1,6 +1,6 @@
 """What people are told of their applications when something happens: offers, waiting, and how it ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.chat import Button, Message
@@ -15,7 +15,7 @@ from bot.wording.calls import deadline, short, title
 def letter(call: Call, board: Board, news: News, locale: str, *, applicants: int, at: datetime) -> Message:
     """Write what somebody is told of their application."""
     if news.what in {What.OFFERED, What.REMINDED} and news.offer:
-        shown = offered(call, news.offer)
+        shown = offered(call, news.offer, board.seekers[news.seeker].wishes)
         first = (t("offer.reminder"),) if news.what is What.REMINDED else ()
         return Message((*first, *shown.lines), shown.buttons)
     if news.what is What.NOT_SELECTED:
@@ -36,13 +36,18 @@ def _in_a_word(call: Call, news: News, name: Text) -> Message:
     return Message((t("letter.called_off", name=name), t("sent.questions", contact=call.contact)))
 
 
-def offered(call: Call, offer: Offer) -> Message:
-    """Offer a place, with its own deadline."""
+def offered(call: Call, offer: Offer, wishes: Sequence[str] = ()) -> Message:
+    """Offer a place, with its own deadline; where mentors were wished for, say which of the wishes it is."""
+    wish = wishes.index(offer.group) if call.kind is Kind.MENTEES and offer.group in wishes else -1
+    explained = [_WISHES[wish]] if 0 <= wish < len(_WISHES) and len(call.groups) > 1 else []
     lines = (
-        _head(call, group_name(call, offer.group)), *starts(call, offer.group),
+        _head(call, group_name(call, offer.group)), *explained, *starts(call, offer.group),
         t("offer.confirm", when=Moment(call.local(offer.expires_at), "minute")), t("offer.else"),
     )  # fmt: skip
     return Message(lines, offer_buttons(offer))
+
+
+_WISHES = (t("wish.1"), t("wish.2"), t("wish.3"), t("wish.4"), t("wish.5"))
 
 
 def _head(call: Call, group: str) -> Text:
@@ -100,6 +105,14 @@ def _no_place(call: Call) -> Text:
 def next_buttons(call: Call) -> tuple[tuple[Button, ...], ...]:
     """Ask whether to tell of the next call."""
     return ((Button(t("button.tell_next"), "interest", call.id), Button(t("button.no_thanks"), "nonews", call.id)),)
+
+
+_IN_CHAT = frozenset({"letter.queued_next", "letter.next", "no.next", "seated.leave"})
+
+
+def on_paper(letter: Message) -> Message:
+    """Leave out of a letter what only makes sense in this chat."""
+    return Message(tuple(line for line in letter.lines if line.id not in _IN_CHAT))
 
 
 def write_by_hand(call: Call) -> Message:

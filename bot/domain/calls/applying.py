@@ -17,6 +17,11 @@ def questions_of(asked: Sequence[Asked], groups: Sequence[Group]) -> tuple[Quest
     return tuple(_question(one, groups) for one in asked if not (one.of_groups and len(groups) < 2))
 
 
+def how_many(asked: Sequence[Asked], groups: Sequence[Group]) -> int:
+    """Count the questions that everybody is asked."""
+    return sum(question.on_path({}) for question in questions_of(asked, groups))
+
+
 def _question(one: Asked, groups: Sequence[Group]) -> Question:
     picks = _picks(one, groups)
     most = min(one.most, len(picks)) if picks else one.most
