@@ -19,6 +19,7 @@ from storage.keys import Keys
 from storage.lanes import Lanes
 from storage.meetups import Meetups
 from storage.networks import Networks
+from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.people import People
 from storage.places import Places
@@ -65,6 +66,7 @@ class Transaction:
         self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
         self.places = Places(self.calls, self.applications, self.cards, self.post)
+        self.notices = Notices(self.meetups, self.post, self.cards)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,6 @@ def test_a_call_goes_only_as_it_is_drawn(selection: Selection, starts: datetime 
         full = now.day % 2 == 0
         seen.append(phase(a_call(selection, starts, results), at=now, full=full))
         now += timedelta(minutes=30)
-    steps = {(one, two) for one, two in zip(seen, seen[1:], strict=False) if one is not two}
+    steps = {(one, two) for one, two in pairwise(seen) if one is not two}
     assert {two for one, two in steps if two not in FOLLOWS[one]} == set()
     assert Phase.FULL in seen
