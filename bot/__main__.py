@@ -38,6 +38,7 @@ from bot.web import serve
 from handlers import (
     announcements,
     applying,
+    calling_off,
     calls,
     cancelling,
     changes,
@@ -77,6 +78,7 @@ def routes() -> Router:
         signups.router, calls.router, applying.router, announcements.router, settings.router, networks.router,
         coordinators.router, changes.router, cancelling.router, history.router, holding.router, duty.router,
         reminders.router, upkeep.router, placing.router, reviewing.router, deciding.router, helping.router,
+        calling_off.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))

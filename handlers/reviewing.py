@@ -8,7 +8,7 @@ from bot.domain.calls import deciding
 from bot.domain.calls.application import CRITERIA, SCORES, Application, Review
 from bot.domain.calls.call import Call
 from bot.domain.forms import Question, text_reader
-from bot.router import Audience, FormRoute, Router, Scope
+from bot.router import Audience, FormRoute, Router
 from bot.text import t
 from bot.wording import reviewing as wording
 from storage import Transaction
@@ -20,14 +20,15 @@ _SHOWN = timedelta(days=200)  #: so long after closing a call's applications are
 
 @router.command(
     "hakemukset", "ansokningar", "review", aliases=("granska",), audience=Audience.COORDINATORS,
-    scope=Scope.NETWORK, help=t("help.hakemukset"),
+    help=t("help.hakemukset"),
 )  # fmt: skip
 def applications(command: Command, tx: Transaction) -> Answer | Press:
     """Show what there is to review; who reviews nothing sees their own."""
-    network = command.network.id if command.network else ""
-    if not command.person.coordinates(network):
+    here = [command.chat.network] if command.chat else [network.id for network in tx.networks.all()]
+    mine = [network for network in here if command.person.coordinates(network)]
+    if not mine:
         return _as_press(command, "do", "omat")
-    calls = tx.calls.of([network], since=command.at - _SHOWN)
+    calls = tx.calls.of(mine, since=command.at - _SHOWN)
     if not calls:
         raise Refusal(t("review.no_calls"))
     if len(calls) == 1:

@@ -41,8 +41,20 @@ def overview(call: Call, locale: str, *, count: int, left: int, reviewing: bool)
     rows = (
         (*review, Button(t("button.decisions"), "decisions", call.id)),
         (Button(t("button.mailed"), "begin", f"mailed-{call.id}"), Button(t("button.extension"), "extension", call.id)),
+        (Button(t("button.call_off"), "endcall", call.id),),
     )
     return Message((tn("review.head", count, name=title(call, locale)), *todo), rows)
+
+
+def sure_to_call_off(call: Call, locale: str, live: int) -> Message:
+    """Ask before a call is called off."""
+    yes = Button(t("button.call_off_yes"), "endcallyes", call.id), Button(t("button.keep_call"), "review", call.id)
+    return Message((tn("calloff.ask", live, name=title(call, locale)), t("calloff.drafts")), (yes,))
+
+
+def called_off(told: int) -> Message:
+    """Say that a call is called off."""
+    return Message((tn("calloff.done", told),))
 
 
 # -- one application ---------------------------------------------------------------------------------------

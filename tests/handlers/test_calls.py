@@ -8,14 +8,14 @@ from typing import Any
 from unittest.mock import ANY
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.chat import Answer, Tick
 from bot.domain.people import Role
 from bot.i18n import render
 from bot.text import LOCALES
 from storage import Database
-from storage.tables import outbox
+from storage.tables import identities, outbox
 from storage.tables_calls import applications, calls, offers, reviews
 from tests.bot.runtime.stage import GROUP, Someone, Talk, buttons, dispatching, ids
 from tests.storage.making import chat, meet, network
@@ -135,7 +135,7 @@ async def test_only_coordinators_open_calls_and_see_applications(office: Office)
     assert ids(await office.types(cem, LINES.format(kind="muu", groups="X 1", selection="harkinta"))) == [
         "role.coordinators_only"
     ]
-    assert ids(await office.types(cem, "hakemukset"))[0] == "role.coordinators_only"
+    assert ids(await office.types(cem, "hakemukset")) == ["own.head_applications", "own.application"]
     [(application,)] = office.read(applications.c.id)
     for data in ("review", "reviewnext", "decisions", "propose", "preview", "results", "byhand", "extension"):
         assert ids(await office.sends(cem, f"{data}-{call}")) == ["role.coordinators_only"]
@@ -448,3 +448,38 @@ async def test_everything_can_be_said_in_every_language(office: Office) -> None:
         shown = await office.sends(one, f"applyto-{call}")
         assert shown.locale == locale
         assert all(render(line, locale) for message in shown.messages for line in message.lines)
+
+
+# -- calling off ---------------------------------------------------------------------------------------------
+
+
+async def test_a_call_is_called_off_once_and_all_who_hoped_are_told(office: Office) -> None:
+    call = await opened(office)
+    await applies(office, call, "Cem")
+    await applies(office, call, "Dan", send=False)
+    await office.types(ANNA, "hakemukset")
+    assert ids(await office.presses(ANNA, "Peru haku")) == ["calloff.ask", "calloff.drafts"]
+    assert office.states() == ["sent"]
+    await office.presses(ANNA, "Kyllä, perutaan haku")
+    assert ids(await office.sends(BO, f"endcallyes-{call}")) == ["calloff.already"]
+    assert (office.states(), office.told()) == (["called_off"], 1)
+    assert ids(await office.sends(Someone.named("Eve"), f"begin-apply-{call}")) == ["apply.called_off"]
+
+
+# -- two platforms, one person -------------------------------------------------------------------------------
+
+
+async def test_what_was_begun_on_one_platform_goes_on_on_the_other(office: Office) -> None:
+    call = await opened(office)
+    cem = await applies(office, call, "Cem", send=False)
+    there = Someone.named("CemS", platform="slack", locale="fi")
+    await office.types(there, "ohje")
+    with office.database.begin() as tx:  # as linking does
+        rows = {row.address: row for row in tx._connection.execute(select(identities))}
+        moved = update(identities).where(identities.c.id == rows["cems"].id)
+        tx._connection.execute(moved.values(person_id=rows["cem"].person_id))
+    resumed = await office.types(there, "hae")
+    assert ids(resumed)[:2] == ["form.resumed", "summary.head"]
+    await office.presses(there, "Lähetä hakemus")
+    assert office.states() == ["sent"]
+    assert ids(await office.presses(cem, "Lähetä hakemus"))[0] == "own.application"
