@@ -1,6 +1,7 @@
 """One human on several platforms: a code typed on the other one makes them one person; a day long it can be undone."""
 
 from bot.chat import Address, Answer, Command, Event, Press, Refusal
+from bot.domain.calls.states import LIVE
 from bot.domain.meetups import Meetup, Moves
 from bot.domain.merging import Merged
 from bot.router import Router
@@ -65,6 +66,7 @@ def _link(event: Event, code: str, tx: Transaction) -> Answer:
     if not event.private:
         raise Refusal(t("button.unknown"))
     other = _other(event, tx.codes.other_self(code, event.at))
+    _settle_applications(event.person.id, other, tx)
     tx.codes.use_link(code, event.at)
     other_places = [place for place, reachable in tx.people.whereabouts(other) if reachable]
     merged = tx.selves.merge(event.person.id, other, event.at)
@@ -73,6 +75,18 @@ def _link(event: Event, code: str, tx: Transaction) -> Answer:
     for place in other_places[:1]:
         _tell_other_self(place, merged, event, tx)
     return Answer(messages=(wording.linked(merged),), private=True, fresh=True)
+
+
+def _settle_applications(one: str, other: str, tx: Transaction) -> None:
+    """Let there be one application to a call: of two that are alive the person chooses, one that is over goes."""
+    mine = {application.call: application for application in tx.applications.by_person(one)}
+    for theirs in tx.applications.by_person(other):
+        both = [mine[theirs.call], theirs] if theirs.call in mine else []
+        over = [application for application in both if application.state not in LIVE]
+        if both and not over:
+            raise Refusal(t("link.applied_twice"))
+        for application in over[:1]:
+            tx.applications.forget(application.id)
 
 
 def _tell_other_self(place: Address, merged: Merged, event: Event, tx: Transaction) -> None:

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 from bot.chat import Answer, Command, Event, Press, Refusal
+from bot.domain.calls.states import LIVE
 from bot.domain.meetups import Meetup
 from bot.domain.people import Network, Role
 from bot.domain.seating import Reply
@@ -28,6 +29,7 @@ def my_data(command: Command, tx: Transaction) -> Answer:
         places=[place for place, _ in tx.people.whereabouts(command.person.id)],
         networks=[network for network in tx.networks.all() if network.id in command.person.roles],
         answers=tx.meetups.answered_by(command.person.id, at=_EVER),
+        applications=len(tx.applications.by_person(command.person.id)),
         drafts=len(held.get("drafts", ())) + len(held.get("pending", ())),
         letters=sum(row["payload"] is not None for row in held.get("outbox", ())),
     )
@@ -41,7 +43,9 @@ def my_data(command: Command, tx: Transaction) -> Answer:
 @router.command("poista", "radera", "erase", aliases=("delete",))
 def remove(command: Command, tx: Transaction) -> Answer:
     """Ask what is to be removed."""
-    return Answer(messages=(wording.ask_what(sign_ups=bool(_sign_ups(command, tx))),), private=True)
+    applied = bool(tx.applications.by_person(command.person.id))
+    asked = wording.ask_what(sign_ups=bool(_sign_ups(command, tx)), applications=applied)
+    return Answer(messages=(asked,), private=True)
 
 
 @router.command("poistatietoni", "raderauppgifter", "erasemydata")
@@ -66,7 +70,8 @@ def erase(press: Press, tx: Transaction) -> Answer:
 def _ask(event: Event, tx: Transaction) -> Answer:
     platforms = dict.fromkeys(place.platform for place, _ in tx.people.whereabouts(event.person.id))
     asked = wording.ask_to_erase(
-        sign_ups=len(_sign_ups(event, tx)), platforms=sorted(platforms, reverse=True),
+        sign_ups=len(_sign_ups(event, tx)), applications=len(tx.applications.by_person(event.person.id)),
+        platforms=sorted(platforms, reverse=True),
         left_alone=_left_alone(event, tx), admin=event.person.admin,
     )  # fmt: skip
     return Answer(messages=(asked,), private=True, fresh=True)
@@ -86,12 +91,13 @@ def _left_alone(event: Event, tx: Transaction) -> list[Network]:
 def _erase(event: Event, tx: Transaction) -> Answer:
     """Free the seats, then erase, all in this transaction; others hear only what concerns them."""
     person, left_alone = event.person.id, _left_alone(event, tx)
-    freed = bool(_sign_ups(event, tx))
+    freed = bool(_sign_ups(event, tx) or any(one.state in LIVE for one in tx.applications.by_person(person)))
     for meetup, standing in tx.meetups.answered_by(person, at=_EVER):
         if standing.seated and event.person.name_visible:
             tx.cards.changed("meetup", meetup.id)  # it may show the name, also long after
     for meetup, _ in tx.meetups.answered_by(person, at=event.at):
         _leave(meetup.id, event, tx)
+    tx.places.erase(person, event.at)
     tx.privacy.erase(person, event.at)
     for network in left_alone:
         _tell_room(network, event, tx)

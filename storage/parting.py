@@ -15,7 +15,7 @@ from storage.dialect import AnyRow, insert
 from storage.meetups import Meetups
 from storage.people import People
 from storage.seals import Seals
-from storage.selves import SETTINGS, UNDONE_WITHIN, reassigned
+from storage.selves import SETTINGS, UNDONE_WITHIN, reassigned, renamed
 from storage.standings import Row
 from storage.tables import answers, identities, members, people
 from storage.tables_merges import merges
@@ -61,11 +61,12 @@ class Parting:
         row = self._connection.execute(select(column.table).where(*others, column == kept)).mappings().first()
         if row is None:
             return
+        theirs = renamed(self._seals, column, row, gone)
         if [kept if value == gone else value for value in key] in own.get(column.table.name, ()):
-            both = insert(self._connection, column.table).values({**row, column.name: gone})
+            both = insert(self._connection, column.table).values(theirs)
             self._connection.execute(both.on_conflict_do_nothing())
             return
-        self._connection.execute(update(column.table).where(*others, column == kept).values({column.name: gone}))
+        self._connection.execute(update(column.table).where(*others, column == kept).values(theirs))
 
     def _settle_settings(self, kept: str, before: Kept) -> None:
         """Undo what the merge chose, unless the person has chosen otherwise since."""

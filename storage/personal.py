@@ -43,7 +43,11 @@ class Held:
     names: Mapping[str, Naming] = field(default_factory=dict)
     personal: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
-    sealed: Mapping[str, str] = field(default_factory=dict)  #: sealed columns, each with the column it is sealed to
+    sealed: Mapping[str, str] = field(default_factory=dict)  #: sealed columns, each with the columns it is sealed to
+
+    def sealed_to(self, column: str) -> tuple[str, ...]:
+        """Name the columns that a sealed one is sealed to; none for one that is not sealed."""
+        return tuple(self.sealed.get(column, "").split())
 
 
 def _words(words: str) -> frozenset[str]:
@@ -68,7 +72,7 @@ _PEOPLE = {
         names={"kept_id": _THEIRS, "gone_id": _THEIRS}, personal=_words("id at before"), sealed={"before": "id"}
     ),
     "drafts": Held(
-        names={"person_id": _THEIRS}, personal=_words("id form network_id answers question state touched_at"),
+        names={"person_id": _THEIRS}, personal=_words("id form network_id subject answers question state touched_at"),
         sealed={"answers": "id"},
     ),
     "pending": Held(names={"person_id": _THEIRS}, personal=_words("id word body at"), sealed={"body": "id"}),
@@ -149,4 +153,31 @@ _DUTY = {
     "feeds": Held(plain=_words("digest organisation_id made_at revoked_at")),
 }  # fmt: skip
 
-HELD: Mapping[str, Held] = MappingProxyType({**_PEOPLE, **_MEETUPS, **_MESSAGES, **_DUTY})
+_CALLS = {
+    "calls": Held(
+        names={"opened_by": _DOER},
+        plain=_words(
+            "id network_id kind names shorts selection opens_at closes_at results_by confirm_hours retention "
+            "controller contact zone asked results_at called_off_at seed erased done"
+        ),
+    ),
+    "call_groups": Held(plain=_words("call_id id name capacity least meets")),
+    #: Places given up first, as for answers; what is left of an application is a number in its call.
+    "applications": Held(
+        names={"person_id": _THEIRS, "entered_by": _DOER},
+        personal=_words(
+            "id call_id ordinal locale notice answers wishes state turn verdict group_id explained sent_at"
+        ),
+        sealed={"answers": "id"},
+    ),
+    "place_offers": Held(plain=_words("application_id number call_id group_id sent_at expires_at reminded outcome")),
+    "reviews": Held(
+        names={"reviewer_id": _THEIRS}, personal=_words("recused body at"), plain=_words("application_id"),
+        sealed={"body": "application_id reviewer_id"},
+    ),
+    "call_interests": Held(names={"person_id": _THEIRS}, personal=_words("network_id kind")),
+    "call_extensions": Held(names={"person_id": _DOER}, plain=_words("digest call_id expires_at")),
+    "call_notices": Held(plain=_words("version body first_shown_at")),
+}  # fmt: skip
+
+HELD: Mapping[str, Held] = MappingProxyType({**_PEOPLE, **_MEETUPS, **_MESSAGES, **_DUTY, **_CALLS})

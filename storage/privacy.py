@@ -56,9 +56,9 @@ class Privacy:
             yield {name: self._value(table.name, row, name) for name in columns}
 
     def _value(self, table: str, row: AnyRow, name: str) -> object:
-        value, to = getattr(row, name), HELD[table].sealed.get(name)
+        value, to = getattr(row, name), HELD[table].sealed_to(name)
         if to and value is not None:
-            return self._seals.open(value, table, name, getattr(row, to))
+            return self._seals.open(value, table, name, *(getattr(row, one) for one in to))
         return value.isoformat() if isinstance(value, datetime | date | time) else value
 
     # -- erasing --

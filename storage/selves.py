@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, delete, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, delete, select, tuple_, update
 
 from bot.domain.merging import Clash, Merged, agreed, stays, united
 from bot.domain.people import Role
@@ -159,7 +159,12 @@ class Selves:
             same = select(*others).where(column == kept)
             double = delete(table).where(column == gone, key_of(others).in_(same))
             self._connection.execute(double)
-        self._connection.execute(update(table).where(column == gone).values({column.name: kept}))
+        if not any(column.name in HELD[table.name].sealed_to(name) for name in HELD[table.name].sealed):
+            self._connection.execute(update(table).where(column == gone).values({column.name: kept}))
+            return
+        for row in self._connection.execute(select(table).where(column == gone)).mappings().all():
+            this = [key == row[key.name] for key in table.primary_key]
+            self._connection.execute(update(table).where(*this).values(renamed(self._seals, column, row, kept)))
 
     def _wake(self, person: str, at: datetime) -> None:
         """Send what waited for one self where the other can be reached."""
@@ -176,6 +181,18 @@ def reassigned() -> Iterator[Column[str]]:
     for table in metadata.sorted_tables:
         if table.name not in _BY_ITSELF:
             yield from (table.c[name] for name, naming in _named(table) if naming is Whose.PERSON)
+
+
+def renamed(seals: Seals, column: Column[str], row: RowMapping, person: str) -> dict[str, Any]:
+    """Name another person in a row's column, with what is sealed to that column sealed anew."""
+    after: dict[str, Any] = {**row, column.name: person}
+    table = column.table.name
+    for name in HELD[table].sealed:
+        to = HELD[table].sealed_to(name)
+        if column.name in to and row[name] is not None:
+            opened = seals.open(row[name], table, name, *(row[one] for one in to))
+            after[name] = seals.seal(opened, table, name, *(after[one] for one in to))
+    return after
 
 
 def key_of(columns: Sequence[Column[Any]]) -> ColumnElement[Any]:

@@ -198,6 +198,7 @@ drafts = Table(
     Column("person_id", String(16), ForeignKey("people.id"), nullable=False),
     Column("form", String(32), nullable=False),
     Column("network_id", String(16), ForeignKey("networks.id")),
+    Column("subject", String(16)),  # what the form is about, where one form is filled in about several things
     Column("answers", LargeBinary, nullable=False),  # sealed JSON
     Column("question", String(32)),
     Column("state", String(16), nullable=False),  # open · resting · done · dropped

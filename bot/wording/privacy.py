@@ -29,6 +29,7 @@ class Holding:
     places: Sequence[Address]  #: where they are known
     networks: Sequence[Network]
     answers: Sequence[tuple[Meetup, Standing]]
+    applications: int = 0
     drafts: int
     letters: int
 
@@ -46,6 +47,7 @@ def shown(held: Holding) -> Message:
         *(_membership(person, network) for network in held.networks),
         *([t("mydata.answers")] if held.answers else [t("mydata.no_answers")]),
         *(own(meetup, standing) for meetup, standing in held.answers),
+        *([tn("mydata.applications", held.applications)] if held.applications else []),
         *([tn("mydata.drafts", held.drafts)] if held.drafts else []),
         *([tn("mydata.letters", held.letters)] if held.letters else []),
         t("mydata.json"),
@@ -67,20 +69,21 @@ def as_json(text: str) -> Message:
 # -- erasing -----------------------------------------------------------------------------------------------
 
 
-def ask_what(*, sign_ups: bool) -> Message:
+def ask_what(*, sign_ups: bool, applications: bool) -> Message:
     """Ask what is to be removed."""
-    one = (Button(t("button.one_signup"), "do", "omat"),) if sign_ups else ()
-    return Message((t("remove.what"),), ((*one, Button(t("button.everything"), "erase", "ask")),))
+    some = [t("button.one_signup")] * sign_ups + [t("button.one_application")] * applications
+    ways = tuple(Button(label, "do", "omat") for label in some)
+    return Message((t("remove.what"),), ((*ways, Button(t("button.everything"), "erase", "ask")),))
 
 
 def ask_to_erase(
-    *, sign_ups: int, platforms: Sequence[str], left_alone: Sequence[Network], admin: bool
+    *, sign_ups: int, applications: int = 0, platforms: Sequence[str], left_alone: Sequence[Network], admin: bool
 ) -> Message:  # fmt: skip
     """Say what goes and what stays, and ask."""
-    goes = [t("erase.name"), *([tn("erase.signups", sign_ups)] if sign_ups else []), t("erase.settings")]
+    goes = [t("erase.name"), *_counted(sign_ups, applications), t("erase.settings")]
     lines = [
         t("erase.ask"),
-        t("erase.goes_freeing", what=_listed(goes)) if sign_ups else t("erase.goes", what=_listed(goes)),
+        t("erase.goes_freeing", what=_listed(goes)) if len(goes) > 2 else t("erase.goes", what=_listed(goes)),
         t("erase.stays"),
         *(_STAYS[platform] for platform in platforms if platform in _STAYS),
         *(t("erase.left_alone", network=network.name) for network in left_alone),
@@ -88,6 +91,11 @@ def ask_to_erase(
     ]
     yes, no = Button(t("button.erase"), "erase", "yes"), Button(t("button.keep"), "erase", "no")
     return Message(tuple(lines), ((yes, no),))
+
+
+def _counted(sign_ups: int, applications: int) -> list[Text]:
+    signed_up = [tn("erase.signups", sign_ups)] if sign_ups else []
+    return [*signed_up, *([tn("erase.applications", applications)] if applications else [])]
 
 
 def _listed(things: Sequence[Text]) -> Text:

@@ -116,8 +116,8 @@ def words(database: Database) -> Iterator[str]:
         for table in metadata.sorted_tables:
             for row in tx._connection.execute(select(table)).mappings():
                 for name, value in row.items():
-                    to = HELD[table.name].sealed.get(name)
-                    opened = tx.seals.open(value, table.name, name, row[to]) if to and value is not None else value
+                    to = [row[one] for one in HELD[table.name].sealed_to(name)]
+                    opened = tx.seals.open(value, table.name, name, *to) if to and value is not None else value
                     yield f"{table.name}.{name}: {opened}"
 
 

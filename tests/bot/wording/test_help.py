@@ -17,38 +17,44 @@ def offered(locale: str, *audiences: Audience) -> list[tuple[str, Text]]:
     return [(f"/{route.words[locale]}", route.help) for route in found if route.help]
 
 
-#: The model, without what is not there yet: /haut and /kysy, applications and reminders.
+#: The model, without what is not there yet: /kysy and reminders.
 OVERVIEW = {
     "fi": """\
 Paina nappia tai kirjoita:
 /tapaamiset – tulevat tapaamiset, ilmoittautuminen
-/omat – omat ilmoittautumiset
+/omat – omat ilmoittautumiset ja hakemukset
+/haut – avoimet haut
+/hae – hae avoimeen hakuun tai jatka hakemusta
 /kieli – vaihda kieltä: suomi, svenska tai english
 /asetukset – kieli, muistutukset, omat tiedot
 /vuorolista – tulevat koordinaatiovuorot
 /vuoro – koordinaatiovuoro nyt
 /kysy – kysymys koordinaattorille
-[Tapaamiset] [Omat] [Asetukset]""",
+[Tapaamiset] [Omat] [Haut] [Asetukset]""",
     "sv": """\
 Tryck på en knapp eller skriv:
 /traffar – kommande träffar, anmälan
-/mina – dina anmälningar
+/mina – dina anmälningar och ansökningar
+/utlysningar – öppna utlysningar
+/ansok – ansök till en öppen utlysning eller fortsätt
 /sprak – byt språk: suomi, svenska eller english
 /installningar – språk, påminnelser, dina uppgifter
 /turordning – kommande turer
 /tur – vem som koordinerar nu
 /fraga – fråga koordinatorn
-[Träffar] [Mina] [Inställningar]""",
+[Träffar] [Mina] [Utlysningar] [Inställningar]""",
     "en": """\
 Press a button or type:
 /meetups – coming meetups, sign-up
-/my – your sign-ups
+/my – your sign-ups and applications
+/calls – open calls
+/apply – apply to an open call or go on with yours
 /language – change language: suomi, svenska or English
 /settings – language, reminders, your data
 /rota – the coming turns
 /duty – who coordinates now
 /ask – a question to the coordinator
-[Meetups] [My sign-ups] [Settings]""",
+[Meetups] [My sign-ups] [Calls] [Settings]""",
 }
 
 
@@ -72,7 +78,9 @@ Paina nappia tai kirjoita:
 /perutapaaminen – peru tapaaminen ja kerro syy
 /verkosto – verkoston ryhmät ja tila
 /koordinaattori – kutsu tai poista koordinaattoreita
-[Tapaamiset] [Omat] [Asetukset] [Uusi tapaaminen] [Ilmoittautuneet]""",
+/uusihaku – avaa haku ryhmään tai ohjelmaan
+/hakemukset – hakemusten arviointi ja päätökset
+[Tapaamiset] [Omat] [Haut] [Asetukset] [Uusi tapaaminen] [Ilmoittautuneet]""",
         ),
         (
             "sv",
@@ -85,7 +93,9 @@ Tryck på en knapp eller skriv:
 /stallin – ställ in en träff och berätta varför
 /natverk – nätverkets grupper och läge
 /koordinator – bjud in eller ta bort koordinatorer
-[Träffar] [Mina] [Inställningar] [Ny träff] [Anmälda]""",
+/nyutlysning – öppna en utlysning till en grupp eller ett program
+/ansokningar – bedömning av ansökningar och beslut
+[Träffar] [Mina] [Utlysningar] [Inställningar] [Ny träff] [Anmälda]""",
         ),
         (
             "en",
@@ -98,7 +108,9 @@ Press a button or type:
 /cancelmeetup – cancel a meetup and say why
 /network – the network's groups and state
 /coordinator – invite or remove coordinators
-[Meetups] [My sign-ups] [Settings] [New meetup] [Who's coming]""",
+/newcall – open a call for a group or a programme
+/review – review of applications and decisions
+[Meetups] [My sign-ups] [Calls] [Settings] [New meetup] [Who's coming]""",
         ),
     ],
 )
