@@ -26,13 +26,13 @@ class Notices:
         self.cards.changed("meetup", meetup.id)
         for person in moves.promoted:
             if person != aware:
-                self._tell(meetup, person, "promoted", cause, at)
+                self._tell(meetup, person, "promotion", cause, at)
         for person in moves.pushed_back:
             if person != aware:
                 self._tell(meetup, person, "pushed", cause, at)
 
     def _tell(self, meetup: Meetup, person: str, what: str, cause: str, at: datetime) -> None:
-        if what == "promoted":
+        if what == "promotion":
             message = wording.promotion(meetup)
         else:
             mine = self.meetups.standing(meetup, person)
@@ -40,5 +40,5 @@ class Notices:
         self.post.outbox.withdraw(person, f"seat:{meetup.id}:")  # what was not told yet is no news any more
         once = f"seat:{meetup.id}:{person}:{cause}"
         self.post.tell_person(
-            person, meetup.network, "promotion", message, dedupe=once, at=waking(at, meetup.zone)
+            person, meetup.network, what, message, dedupe=once, at=waking(at, meetup.zone)
         )  # fmt: skip
