@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -51,8 +51,9 @@ def spoken(moment: Moment, locale: str) -> str:
     at = moment.at
     if not isinstance(at, datetime):
         raise TypeError(f"{form} needs a clock time: {at!r}")
-    day = _day(at, "day" if form in {"minute", "until"} else "short_day", locale)
-    return day + _AT[locale] + _clock(at.time(), locale, bare=form in {"deadline", "until"})
+    day = _day(at, "day" if form in {"minute", "until", "edge"} else "short_day", locale)
+    joint = _SPAN[locale] if form == "edge" else _AT[locale]
+    return day + joint + _clock(at.time(), locale, bare=form in {"deadline", "until", "edge"})
 
 
 def _value(value: Value, locale: str, slash: str) -> str:
@@ -75,11 +76,13 @@ def _span(span: Span, locale: str) -> str:
     return f"{day}{joint}{_clock(span.starts, locale)}{ends}"
 
 
+@lru_cache(maxsize=1_000)
 def _day(day: date, form: str, locale: str) -> str:
     pattern = _PATTERNS[form][locale].replace("{}", f"'{_ENGLISH_MONTHS[day.month - 1]}'")
     return format_date(day, pattern, locale="en_GB" if locale == "en" else locale)
 
 
+@lru_cache(maxsize=1_000)
 def _clock(at: time, locale: str, *, bare: bool = False) -> str:
     """Say a clock time; ``bare`` full hours lose their zeros where the language does so (klo 12)."""
     short = bare and at.minute == 0 and locale != "en"

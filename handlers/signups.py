@@ -1,13 +1,17 @@
 """Signing up: Tulen, Ehkä, En pääse, by button and by word; and who is coming."""
 
+from functools import partial
+
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, reminder_at
 from bot.domain.seating import Reply
 from bot.router import Audience, Handler, Router, Scope, fold
-from bot.text import t
+from bot.text import Text, t
 from bot.wording import meetups as wording
 from bot.wording import standings
+from bot.wording.networks import coming_line
 from storage import Transaction
+from storage.apart import apart
 
 router = Router()
 
@@ -51,7 +55,7 @@ def _require_open(event: Event, meetup: Meetup, reply: Reply, tx: Transaction) -
 
 def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
     due, before, mine = reminder_at(meetup), change.before, change.mine
-    reminded = event.person.reachable and due is not None and event.at < due
+    reminded = event.person.reachable and event.person.reminded and due is not None and event.at < due
     goes_on = mine.reply is Reply.NO and before is not None and before.seated and change.tally.waiting > 0
     told = standings.standing(
         meetup, mine, reachable=event.person.reachable, reminded=reminded, goes_on=goes_on
@@ -66,8 +70,15 @@ def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
     if meetup is None or event.person.id == "":
         raise Refusal(t("button.unknown"))
     if not event.private and (event.chat is None or event.chat.network != meetup.network):
-        raise Refusal(t("button.unknown"))
+        raise Refusal(_why_not_here(meetup, event, tx))
     return meetup
+
+
+def _why_not_here(meetup: Meetup, event: Event, tx: Transaction) -> Text:
+    """Say why a card cannot be answered where it stands: its chat has left the network, or it never stood there."""
+    if not tx.cards.stood("meetup", meetup.id, event.where):
+        return t("button.unknown")
+    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name)
 
 
 @router.press("remind")
@@ -142,11 +153,14 @@ router.command(
 @router.tick("seats")
 def settle(tick: Event, tx: Transaction) -> None:
     """Pass on the places that were left for good, to those who wait."""
-    for id_ in tx.meetups.unsettled(tick.at):
-        meetup = tx.meetups.lock(id_)
-        if meetup is not None:
-            tx.cards.changed("meetup", id_)
-            tx.notices.moved(meetup, tx.meetups.settle(meetup, at=tick.at), cause=tick.key, at=tick.at)
+    apart(tx, "settling seats", tx.meetups.unsettled(tick.at), partial(_settle, tick, tx))
+
+
+def _settle(tick: Event, tx: Transaction, id_: str) -> None:
+    meetup = tx.meetups.lock(id_)
+    if meetup is not None:
+        tx.cards.changed("meetup", id_)
+        tx.notices.moved(meetup, tx.meetups.settle(meetup, at=tick.at), cause=tick.key, at=tick.at)
 
 
 # -- lists -------------------------------------------------------------------------------------------------
@@ -158,16 +172,15 @@ def settle(tick: Event, tx: Transaction) -> None:
     scope=Scope.NETWORK, help=t("help.tapaamiset"),
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:
-    """List what is coming; in private with buttons to answer."""
+    """List what is coming, in private with buttons to answer; a group hears one line."""
     network = _network(command)
     coming = tx.meetups.coming([network], at=command.at)
     if not coming:
         return Answer(messages=(Message((t("meetups.none"),)),))
     lines = tuple(wording.listed(m, tx.meetups.tally(m)) for m in coming[:8])
-    if not command.private:
-        return Answer(messages=(Message((t("meetups.coming"), *lines, t("meetups.on_cards"))),))
     rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8] if m.exact)
-    return Answer(messages=(Message((t("meetups.coming"), *lines), rows),))
+    listed = Message((t("meetups.coming"), *lines), rows)
+    return Answer(messages=(listed,), private=True, line=coming_line(len(coming), network))
 
 
 @router.press("meetup")
