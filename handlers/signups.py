@@ -60,8 +60,10 @@ def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
     told = standings.standing(
         meetup, mine, reachable=event.person.reachable, reminded=reminded, goes_on=goes_on
     )  # fmt: skip
+    if before and before.offered and mine.reply is Reply.NO:
+        return Answer(toast=standings.declined())
     waits = mine.waiting > 0 or (mine.seated and not event.person.reachable) or goes_on
-    return Answer(toast=told, alert=waits and before != mine)
+    return Answer(toast=told, alert=(waits and before != mine) or mine.offered is not None)
 
 
 def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
@@ -158,9 +160,12 @@ def settle(tick: Event, tx: Transaction) -> None:
 
 def _settle(tick: Event, tx: Transaction, id_: str) -> None:
     meetup = tx.meetups.lock(id_)
-    if meetup is not None:
+    if meetup is None:
+        return
+    before = tx.meetups.tally(meetup)
+    tx.notices.moved(meetup, tx.meetups.settle(meetup, at=tick.at), cause=tick.key, at=tick.at)
+    if tx.meetups.tally(meetup) != before:
         tx.cards.changed("meetup", id_)
-        tx.notices.moved(meetup, tx.meetups.settle(meetup, at=tick.at), cause=tick.key, at=tick.at)
 
 
 # -- lists -------------------------------------------------------------------------------------------------
