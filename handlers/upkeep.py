@@ -7,6 +7,12 @@ from storage import Transaction
 router = Router()
 
 
+@router.tick("letters")
+def wake(tick: Event, tx: Transaction) -> None:
+    """Send what waited for its hour."""
+    tx.outbox.wake_due(tick.at)
+
+
 @router.tick("sweep")
 def forget(tick: Event, tx: Transaction) -> None:
     """Forget outcomes, drafts, codes and changes after their time."""

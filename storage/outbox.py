@@ -108,6 +108,11 @@ class Outbox:
         woken, self._woken = self._woken, []
         return woken
 
+    def wake_due(self, now: datetime) -> None:
+        """Wake the lanes of rows that waited for their hour; the clock that tells it is not the lanes' own."""
+        waited = outbox.c.state == "waiting", outbox.c.attempts == 0, outbox.c.due <= now
+        self._woken += self._connection.execute(select(outbox.c.lane).where(*waited).distinct()).scalars()
+
     def next(self, lane: str, now: datetime) -> Letter | None:
         """Find the oldest row of a lane that is due."""
         query = (

@@ -246,6 +246,12 @@ outbox = Table(
     Column("note", String(64)),
     Column("tried_at", Instant),
     Index("ix_outbox_lane_state", "lane", "state", "id"),
+    Index(
+        "ix_outbox_due",
+        "due",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
 )
 
 cards = Table(

@@ -443,6 +443,37 @@ def upgrade() -> None:
     op.create_index("ix_requests_person_id", "requests", ["person_id"], unique=False)
 
     op.create_table(
+        "seat_offers",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("until", Instant(), nullable=False),
+        sa.Column("outcome", sa.String(length=9), nullable=True),
+        sa.Column("settled_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_seat_offers_meetup_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_seat_offers_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_seat_offers"),
+    )
+    op.create_index("ix_seat_offers_person_id", "seat_offers", ["person_id"], unique=False)
+    op.create_index(
+        "ix_seat_offers_until",
+        "seat_offers",
+        ["until"],
+        unique=False,
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
+    op.create_index(
+        "uq_seat_offers_open",
+        "seat_offers",
+        ["meetup_id", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
+
+    op.create_table(
         "swap_offers",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("rota_id", sa.String(length=16), nullable=False),
@@ -499,6 +530,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_outbox_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("dedupe", name="uq_outbox_dedupe"),
+    )
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["due"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_index("ix_outbox_lane_state", "outbox", ["lane", "state", "id"], unique=False)
     op.create_index("ix_outbox_person_id", "outbox", ["person_id"], unique=False)
