@@ -134,7 +134,7 @@ router.command(
 
 @router.command(
     "tapaamiset", "traffar", "meetups",
-    aliases=("kahvit", "tuottajakahvit", "kulttuurikuppi", "verkostokahvit"),
+    aliases=("kahvit",),
     scope=Scope.NETWORK, help=t("help.tapaamiset"),
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("brand", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
