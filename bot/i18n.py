@@ -51,8 +51,9 @@ def spoken(moment: Moment, locale: str) -> str:
     at = moment.at
     if not isinstance(at, datetime):
         raise TypeError(f"{form} needs a clock time: {at!r}")
-    day = _day(at, "day" if form in {"minute", "until"} else "short_day", locale)
-    return day + _AT[locale] + _clock(at.time(), locale, bare=form in {"deadline", "until"})
+    day = _day(at, "day" if form in {"minute", "until", "edge"} else "short_day", locale)
+    joint = _SPAN[locale] if form == "edge" else _AT[locale]
+    return day + joint + _clock(at.time(), locale, bare=form in {"deadline", "until", "edge"})
 
 
 def _value(value: Value, locale: str, slash: str) -> str:

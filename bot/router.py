@@ -60,10 +60,10 @@ class FormRoute:
     """A form: its command, its questions as data, and the echo that ends it. A new question is one entry of data."""
 
     name: str
-    words: tuple[str, str, str]
+    words: tuple[str, ...]  #: in the three languages; two words stand as one; none: begun by a button alone
     bare: Mapping[str, str] = field(default_factory=dict)
     audience: Audience
-    help: Text
+    help: Text | None
     again: Text  #: how the command is typed, for whoever pauses
     title: Text  #: at most 24 characters in every language
     submit: Text

@@ -16,8 +16,8 @@ class Moment:
 
     ``form`` names a pattern of ``bot.i18n``: ``day`` (ke 2.12.2026), ``date`` (2.12.), ``short_day`` (ke 2.12.),
     ``minute`` (ke 2.12.2026 klo 8.30), ``short`` (ke 2.12. klo 8.30), ``deadline`` (ma 30.11. klo 12),
-    ``until`` (to 1.4.2027 klo 9), ``month`` (joulukuu 2026), ``month_of`` (joulukuun), ``month_in`` (joulukuussa),
-    ``weekday`` (keskiviikko).
+    ``until`` (to 1.4.2027 klo 9), ``edge`` (the same, but Thu 1 Apr 2027, 9.00), ``month`` (joulukuu 2026),
+    ``month_of`` (joulukuun), ``month_in`` (joulukuussa), ``weekday`` (keskiviikko).
     """
 
     at: date | datetime

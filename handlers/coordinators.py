@@ -94,15 +94,25 @@ def come_in(press: Press, tx: Transaction) -> Answer:
 
 
 @router.on(Command)
-def maybe_code(command: Command, tx: Transaction) -> Answer | None:
+def maybe_code(command: Command, tx: Transaction) -> Answer | Press | None:
     """Take a bare code typed in private; one that others have seen is void."""
     if not _CODE.fullmatch(command.word) or command.text:
         return None
+    if tx.organisations.invited(command.word, command.at):
+        return _contact(command)
     if command.private:
         return _redeem(command, command.word, tx)
     if tx.codes.spoil(command.word, command.at):
         return Answer(messages=(Message((t("code.seen"),)),))
     return None
+
+
+def _contact(command: Command) -> Press:
+    """Leave a code that makes somebody an organisation's contact to those who know of them."""
+    return Press(
+        key=command.key, at=command.at, who=command.who, where=command.where, private=command.private,
+        person=command.person, chat=command.chat, action="dj", arg=command.word,
+    )  # fmt: skip
 
 
 def _redeem(event: Event, code: str, tx: Transaction) -> Answer:

@@ -119,6 +119,9 @@ def _announce_coming(chat: Chat, event: Event, tx: Transaction) -> None:
     """Post what is coming; a card that stands there is redrawn."""
     for meetup in tx.meetups.coming([chat.network], at=event.at):
         tx.post.announce("meetup", meetup.id, chat, at=event.at, turns_at=next_turn(meetup, at=event.at))
+    rota = tx.duty.of(chat.network)
+    if rota:
+        tx.post.announce("duty", rota.id, chat, at=event.at, turns_at=rota.plan.duty(event.at).until)
 
 
 def _responsible(joined: Network, tx: Transaction) -> str:

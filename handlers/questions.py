@@ -20,7 +20,7 @@ from storage.drafts import Draft
 def questions(forms: Mapping[str, FormRoute]) -> Router:
     """Make the router that runs these forms."""
     router, run = Router(), Questions(forms)
-    for form in forms.values():
+    for form in (one for one in forms.values() if one.words):
         offer = router.command(
             *form.words, audience=form.audience, scope=Scope.NETWORK, help=form.help, bare=form.bare
         )  # fmt: skip

@@ -47,7 +47,7 @@ def _tell_promoted(meetup: Meetup, person: str, event: Event, tx: Transaction) -
 
 def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
     due = reminder_at(meetup)
-    reminded = event.person.reachable and due is not None and event.at < due
+    reminded = event.person.reachable and event.person.reminded and due is not None and event.at < due
     mine = wording.standing(meetup, change.mine, reachable=event.person.reachable, reminded=reminded)
     waits = change.mine.waiting > 0 or (change.mine.seated and not event.person.reachable)
     return Answer(toast=mine, alert=waits and change.before != change.mine)

@@ -13,3 +13,5 @@ def forget(tick: Event, tx: Transaction) -> None:
     tx.events.sweep(tick.at)
     tx.drafts.sweep(tick.at)
     tx.codes.sweep(tick.at)
+    tx.organisations.sweep(tick.at)
+    tx.requests.sweep(tick.at)

@@ -117,6 +117,11 @@ class Cards:
         row = self._connection.execute(_CARD.where(cards.c.id == id_, _AT_HOME, ~chats.c.away)).first()
         return _card(row) if row else None
 
+    def posted(self, kind: str, subject: str) -> Mapping[str, str]:
+        """Give the messages that show a subject, by chat: of those chats where they still stand."""
+        there = cards.c.kind == kind, cards.c.subject == subject, cards.c.message.is_not(None), cards.c.state != "dead"
+        return {row.chat_id: row.message for row in self._connection.execute(select(cards).where(*there))}
+
     def stale(self, lane: str) -> Card | None:
         """Find the posted card of a lane that has waited longest to show the latest."""
         due = cards.c.lane == lane, _BEHIND, cards.c.state == "shown", ~chats.c.away, or_(_AT_HOME, cards.c.withdrawn)

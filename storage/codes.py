@@ -13,6 +13,11 @@ _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I O 0 1: codes are copied b
 _LENGTH = 12
 
 
+def fresh_code(length: int = _LENGTH) -> str:
+    """Make a code of letters that are not mistaken for one another."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
 class Codes:
     """Keep codes."""
 
@@ -22,7 +27,7 @@ class Codes:
 
     def issue(self, purpose: str, network: str, at: datetime) -> str:
         """Make a code for a purpose in a network."""
-        code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+        code = fresh_code()
         self._connection.execute(
             codes.insert().values(
                 digest=self._digest(purpose, code), purpose=purpose, network_id=network, expires_at=at + LIFETIME

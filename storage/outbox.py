@@ -39,6 +39,22 @@ class Letter:
         return f"letter-{self.id}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """Something to be sent, to whom and from when on; ``held`` until its person can be reached."""
+
+    kind: str
+    to: Address
+    message: Message | None
+    locale: str
+    due: datetime
+    dedupe: str | None = None
+    network: str | None = None
+    person: str | None = None
+    card: str | None = None
+    held: bool = False
+
+
 class Outbox:
     """Keep what is to be sent."""
 
@@ -62,18 +78,30 @@ class Outbox:
         held: bool = False,
     ) -> bool:
         """Write a row; False when its dedupe key has one already."""
-        seal = new_id()  # the row's number is the database's, so its seal has an id of its own
-        body = self._seals.seal(dump(message), "outbox", "payload", seal) if message else None
-        row = {
-            "lane": lane_of(to), "thread": to.thread, "kind": kind, "dedupe": dedupe, "network_id": network,
-            "person_id": person, "card_id": card, "locale": locale, "seal": seal, "payload": body, "due": due,
-            "state": "held" if held else "waiting", "attempts": 0,
-        }  # fmt: skip
+        news = News(kind=kind, to=to, message=message, locale=locale, due=due, dedupe=dedupe, network=network,
+                    person=person, card=card, held=held)  # fmt: skip
+        row = self._row(news)
         statement = insert(self._connection, outbox).values(row).on_conflict_do_nothing().returning(outbox.c.id)
         written = self._connection.execute(statement).scalar() is not None
         if written and not held:
             self._woken.append(lane_of(to))
         return written
+
+    def add_all(self, news: Sequence["News"]) -> None:
+        """Write rows, those whose dedupe key has one already left out, in one statement."""
+        if news:
+            statement = insert(self._connection, outbox).on_conflict_do_nothing()
+            self._connection.execute(statement, [self._row(one) for one in news])
+            self._woken += [lane_of(one.to) for one in news if not one.held]
+
+    def _row(self, news: "News") -> dict[str, object]:
+        seal = new_id()  # the row's number is the database's, so its seal has an id of its own
+        body = self._seals.seal(dump(news.message), "outbox", "payload", seal) if news.message else None
+        return {
+            "lane": lane_of(news.to), "thread": news.to.thread, "kind": news.kind, "dedupe": news.dedupe,
+            "network_id": news.network, "person_id": news.person, "card_id": news.card, "locale": news.locale,
+            "seal": seal, "payload": body, "due": news.due, "state": "held" if news.held else "waiting", "attempts": 0,
+        }  # fmt: skip
 
     def flush(self) -> Sequence[str]:
         """Give the lanes to wake."""

@@ -1,5 +1,6 @@
 """Notices: who is told, where they can be reached, and what is said where they cannot."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from bot.wording.delivery import pointer, unreached
 from storage.cards import Cards, LostCard
 from storage.lanes import Lanes
 from storage.networks import Networks
-from storage.outbox import Outbox, lane_of
+from storage.outbox import News, Outbox, lane_of
 from storage.people import People
 
 
@@ -89,6 +90,24 @@ class Post:
         )  # fmt: skip
         if written and not reachable:
             self.point(person, network, about=dedupe, at=at)
+
+    def tell_people(
+        self, told: Mapping[str, Message], network: str, kind: str, *, about: str, at: datetime
+    ) -> frozenset[str]:
+        """Tell several people in private, each what is theirs and once about a matter; give those who can be reached.
+
+        However many they are, it takes as many statements.
+        """
+        known, places = self.people.get(list(told)), self.people.whereabouts_of(list(told))
+        reached = {person: places[person][0][0] for person in told if person in places and places[person][0][1]}
+        self.outbox.add_all(
+            [
+                News(kind=kind, to=to, message=told[person], locale=known[person].locale, due=at,
+                     dedupe=f"{about}:{person}", network=network, person=person)
+                for person, to in reached.items()
+            ]
+        )  # fmt: skip
+        return frozenset(reached)
 
     def point(self, person: str, network: str, *, about: object, at: datetime) -> None:
         """Show a way back: a line without content in the group if the name may show, else word to coordinators."""

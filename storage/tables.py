@@ -94,6 +94,8 @@ people = Table(
     Column("locale", String(2), nullable=False),
     Column("locale_chosen", Boolean, nullable=False),
     Column("name_visible", Boolean),
+    Column("reminded", Boolean, nullable=False),  # wants reminders
+    Column("name_chosen", Boolean, nullable=False),  # goes by a name of their own choice, whatever a platform tells
     Column("created_at", Instant, nullable=False),
 )
 
@@ -151,6 +153,7 @@ meetups = Table(
     Column("published_by", String(16), nullable=False),
     Column("published_at", Instant, nullable=False),
     Index("ix_meetups_network_id_starts_at", "network_id", "starts_at"),
+    Index("ix_meetups_state_starts_at", "state", "starts_at"),
 )
 
 answers = Table(
@@ -165,12 +168,14 @@ answers = Table(
     Index("ix_answers_meetup_id_reply_ordinal", "meetup_id", "reply", "ordinal"),
 )
 
+#: The ledger that makes each reminder happen once, whoever or whatever it is for; ``storage.reminders`` tells of it.
 reminders = Table(
     "reminders",
     metadata,
-    Column("meetup_id", String(16), ForeignKey("meetups.id"), primary_key=True),
-    Column("person_id", String(16), ForeignKey("people.id"), primary_key=True),
-    Column("state", String(16), nullable=False),  # wanted · sent · dropped
+    Column("subject", String(16), primary_key=True),  # a meetup, or a network of which nothing is planned
+    Column("kind", String(16), primary_key=True),  # wish · day · week · quiet
+    Column("target", String(16), primary_key=True, index=True),  # a person, a chat, a day; "all" when it is done with
+    Column("state", String(16), nullable=False),  # wanted · sent · unreached · skipped · dropped
 )
 
 drafts = Table(

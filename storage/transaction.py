@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from storage.cards import Cards
 from storage.codes import Codes
 from storage.drafts import Drafts
+from storage.duty import Handovers, Offers, Organisations, Requests, Rotas
 from storage.errors import Unavailable
 from storage.events import Events
 from storage.keys import Keys
@@ -38,6 +39,11 @@ class Transaction:
         self.cards = Cards(connection, machine_ms)
         self.codes = Codes(connection, seals)
         self.drafts = Drafts(connection, seals)
+        self.duty = Rotas(connection)
+        self.handovers = Handovers(connection, seals)
+        self.offers = Offers(connection)
+        self.organisations = Organisations(connection, seals)
+        self.requests = Requests(connection, seals)
         self.events = Events(connection, seals)
         self.keys = Keys(connection, seals)
         self.lanes = Lanes(connection)

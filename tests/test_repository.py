@@ -101,7 +101,8 @@ def test_what_is_looked_for_would_be_found(pattern: re.Pattern[str], line: str) 
 
 
 def test_no_module_is_long() -> None:
-    assert {name: length for name in MODULES if (length := len(lines(name))) > LONGEST_MODULE} == {}
+    ours = (name for name in MODULES if not name.startswith(MIGRATIONS))
+    assert {name: length for name in ours if (length := len(lines(name))) > LONGEST_MODULE} == {}
 
 
 def test_no_function_is_long() -> None:

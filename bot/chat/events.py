@@ -43,6 +43,7 @@ class Sender:
     locale: str | None = None  #: the platform's guess, for a first language
     bot: bool = False
     reachable: bool = False  #: the platform lets us write to them first
+    unsure: bool = False  #: the name is only something to call them by until the platform tells the real one
 
     @property
     def address(self) -> Address:

@@ -48,6 +48,7 @@ class Message:
     lines: tuple[Text, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
+    reply_to: str = ""  #: the platform's id of a message in the same chat that this one belongs to
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.text import Text, clean, t
 
@@ -53,6 +54,22 @@ class Wrong:
 Reading = Accepted | Unclear | Wrong
 
 
+@dataclass(frozen=True)
+class Pick:
+    """Offer one value to choose; ``words`` are what may be typed for it besides its label."""
+
+    value: str  #: letters and digits only: several are joined by commas
+    label: Text
+    words: tuple[str, ...] = ()
+
+
+class Several(StrEnum):
+    """How several values are chosen."""
+
+    MANY = "many"
+    RANKED = "ranked"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """Ask for one thing. ``labels`` may stand before a colon in a message of labelled lines."""
@@ -68,10 +85,14 @@ class Question:
     multiline: bool = False
     after: str | None = None  #: read again when this question's answer changes
     only_if: Callable[[Mapping[str, str]], bool] | None = None  #: asked only if the answers so far say so
+    picks: tuple[Pick, ...] = ()  #: values to choose from
+    several: Several | None = None  #: None: one of them
+    most: int | None = None  #: how many values, or how many letters
+    open: bool = False  #: people write what they like: then a form may warn of what not to write
 
     def on_path(self, answers: Mapping[str, str]) -> bool:
-        """Tell whether the question must be answered, with these answers before it."""
-        return self.required and self.asked and (self.only_if is None or self.only_if(answers))
+        """Tell whether the question is asked, with these answers before it; one that is skipped has an empty answer."""
+        return self.asked and (self.only_if is None or self.only_if(answers))
 
 
 def missing(questions: Sequence[Question], answers: Mapping[str, str]) -> Question | None:
@@ -85,13 +106,23 @@ def progress(questions: Sequence[Question], answers: Mapping[str, str], at: Ques
     return (path.index(at.key) + 1 if at.key in path else len(path), len(path))
 
 
-def text_reader(most: int) -> Callable[[str, Context], Reading]:
-    """Read plain text of at most ``most`` characters, on one line."""
+def before(questions: Sequence[Question], answers: Mapping[str, str], key: str) -> Question | None:
+    """Give the question before one on the current path; None at the first."""
+    path = [q for q in questions if q.on_path(answers)]
+    at = next((n for n, q in enumerate(path) if q.key == key), len(path))
+    return path[at - 1] if at else None
+
+
+def text_reader(most: int, least: int = 1, *, lines: bool = False) -> Callable[[str, Context], Reading]:
+    """Read plain text of so many characters; on one line unless ``lines``."""
 
     def read(typed: str, _: Context) -> Reading:
-        value = " ".join(clean(typed).split())
+        kept = clean(typed).strip()
+        value = kept if lines else " ".join(kept.split())
         if not value:
             return Wrong(t("form.empty"))
+        if len(value) < least:
+            return Wrong(t("form.short", length=len(value), least=least))
         if len(value) > most:
             return Wrong(t("form.long", length=len(value), most=most))
         return Accepted(value)

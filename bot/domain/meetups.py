@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates import Precision, When, resolve
+from bot.domain.dates import Precision, When, first_valid, resolve
 from bot.domain.seating import Standing, Tally
 
 
@@ -99,7 +99,7 @@ def reminder_at(meetup: Meetup) -> datetime | None:
     """Say when those coming are reminded; None while the day is not known."""
     if not meetup.exact:
         return None
-    return resolve(meetup.day - timedelta(days=1), REMINDER_TIME, ZoneInfo(meetup.zone))
+    return first_valid(meetup.day - timedelta(days=1), REMINDER_TIME, ZoneInfo(meetup.zone))
 
 
 @dataclass(frozen=True)

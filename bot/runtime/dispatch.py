@@ -8,15 +8,15 @@ from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 
-from bot.chat import SILENCE, Address, Answer, Event, Met, Press, Reached, Tick, Unreadable
+from bot.chat import SILENCE, Address, Answer, Event, Press, Tick, Unreadable
 from bot.chat.codec import dump, load
-from bot.domain.people import Chat, Person, Role, first_locale
+from bot.domain.people import first_locale
 from bot.router import Router
+from bot.runtime.knowing import Known
 from bot.runtime.parking import keep_failed, raw, trace
 from bot.runtime.routing import Routing
 from bot.runtime.waiting import Waiting
 from storage import Database, Transaction, Unavailable
-from storage.people import Meeting
 
 PAGE = 50
 _PAUSES = (0.05, 0.2, 0.5)  # seconds before a page is tried again
@@ -58,7 +58,7 @@ class Dispatch:
 
     async def _work(self) -> None:
         while self._gathered:
-            page = [self._gathered.popleft() for _ in range(min(PAGE, len(self._gathered)))]
+            page = self._next_page()
             try:
                 await self._settle(page)
             except BaseException as error:
@@ -66,6 +66,13 @@ class Dispatch:
                     one.fail(error)
                 if not isinstance(error, Exception):
                     raise
+
+    def _next_page(self) -> list[Waiting]:
+        """Take what has gathered; a tick goes alone, so that nobody's press waits for what it sweeps."""
+        page = [self._gathered.popleft()]
+        while self._gathered and len(page) < PAGE and not any(map(_ticks, (page[-1], self._gathered[0]))):
+            page.append(self._gathered.popleft())
+        return page
 
     async def _settle(self, page: Sequence[Waiting]) -> None:
         if not await self._kept(page):
@@ -124,7 +131,7 @@ class Dispatch:
         keyed = [event for event in events if not isinstance(event, Tick)]
         at = max(event.at for event in events)
         new = tx.events.claim((event.key for event in keyed), at) if keyed else frozenset()
-        known = _Known(tx, keyed, self._admins)
+        known = Known(tx, keyed, self._admins)
         _adopt_cards(tx, keyed)
         page = _Page(tx, self._routing, known, set(new), apart=apart)
         answers = [page.answer(event) for event in events]
@@ -132,57 +139,6 @@ class Dispatch:
             tx.outbox.deliver_held(person, address, at)
         tx.events.settle(page.outcomes, page.failures)
         return answers
-
-
-class _Known:
-    """Who speaks in a page and where: read once, and again when an event has changed it for those after it."""
-
-    def __init__(self, tx: Transaction, events: Sequence[Event], admins: set[tuple[str, str]]) -> None:
-        self._tx, self._events, self._admins = tx, events, admins
-        self._read()
-
-    def _read(self) -> None:
-        tx, events = self._tx, self._events
-        self._chats = tx.networks.chats_at(e.where for e in events if not e.private) if events else {}
-        met = [Meeting(e.who, self._room(e), _reached(e)) for e in events if not e.who.bot]
-        self._people = tx.people.meet(met, max(e.at for e in events)) if met else {}
-        tx.meetups.expect([person.id for person in self._people.values()])
-        self._count_in()
-        self._as_of = self._changes()
-
-    def _changes(self) -> int:
-        return self._tx.people.changes + self._tx.networks.changes
-
-    def complete(self, event: Event) -> Event:
-        """Fill in the person and the chat from our own tables."""
-        if self._changes() != self._as_of:
-            self._read()
-        person = self._person(event)
-        if (event.who.platform, event.who.id) in self._admins:
-            person = replace(person, admin=True)
-        return replace(event, person=person, chat=self._chat(event.where))
-
-    def _count_in(self) -> None:
-        """Count into a network whoever acts in its chat."""
-        pairs: set[tuple[str, str]] = set()
-        people = dict(self._people)
-        for event in self._events:
-            key, chat = (event.who.platform, event.who.id), self._chat(event.where)
-            if chat and key in people and chat.network not in people[key].roles:
-                pairs.add((people[key].id, chat.network))
-                people[key] = replace(people[key], roles={**people[key].roles, chat.network: Role.MEMBER})
-        self._people = people
-        self._tx.people.enrol_all(pairs)
-
-    def _person(self, event: Event) -> Person:
-        return self._people.get((event.who.platform, event.who.id), Person.NOBODY)
-
-    def _chat(self, where: Address) -> Chat | None:
-        return self._chats.get((where.platform, where.id))
-
-    def _room(self, event: Event) -> str | None:
-        chat = self._chat(event.where)
-        return chat.locale if chat else None
 
 
 class _Spoilt(Exception):
@@ -200,7 +156,7 @@ class _Page:
     page is tried without them first.
     """
 
-    def __init__(self, tx: Transaction, routing: Routing, known: _Known, new: set[str], *, apart: bool) -> None:
+    def __init__(self, tx: Transaction, routing: Routing, known: Known, new: set[str], *, apart: bool) -> None:
         self._tx, self._routing, self._known, self._new, self._apart = tx, routing, known, new, apart
         self._given: dict[str, Answer] = {}
         self.outcomes: dict[str, str | None] = {}
@@ -267,11 +223,8 @@ class _Page:
         return SILENCE
 
 
-def _reached(event: Event) -> bool:
-    """Tell whether an event shows that its sender can be written to."""
-    if isinstance(event, Reached):
-        return event.reachable
-    return event.who.reachable or (event.private and not isinstance(event, Met))
+def _ticks(one: Waiting) -> bool:
+    return isinstance(one.event, Tick)
 
 
 def _adopt_cards(tx: Transaction, events: Sequence[Event]) -> None:

@@ -9,7 +9,7 @@ from bot.text import Text, t
 from storage import Transaction
 
 #: What a link may do: anybody can write one, so nothing that answers, publishes or shows a name on its own.
-_BY_LINK = frozenset({"do", "remind", "draft", "c", "j"})
+_BY_LINK = frozenset({"do", "remind", "draft", "c", "dj", "j"})
 _MARKS = ",:;.!?"  #: what may stand behind a word without changing it
 
 
@@ -54,9 +54,9 @@ class Routing:
         return self._command(_as_command(said, word, text), tx)
 
     def _command(self, command: Command, tx: Transaction) -> Answer:
-        whole = _as_one_word(command)
-        if command.text and self.router.find_command(whole.word):
-            return self._command(whole, tx)  # before its first word: "kommer inte" is no "kommer"
+        for longer in (_as_one_word(command), _with_next_word(command)) if command.text else ():
+            if self.router.find_command(longer.word):
+                return self._command(longer, tx)  # before its first word: "kommer inte" is no "kommer"
         route = self.router.find_command(command.word)
         if route is None:
             return self._branded(command, tx) or self._unknown(command, tx)
@@ -156,6 +156,12 @@ def _first_word(text: str) -> tuple[str, str, str]:
 def _as_one_word(command: Command) -> Command:
     """Take all that was typed for one word: a button's label, such as ”En pääse”, is typed with its spaces."""
     return replace(command, word=as_one_word(f"{command.word}{command.text}"), text="")
+
+
+def _with_next_word(command: Command) -> Command:
+    """Take two words for one command, with what follows them: ”vuorolista uusi” and its lines."""
+    second, *rest = command.text.split(maxsplit=1)
+    return replace(command, word=fold(command.word) + fold(second), text="".join(rest))
 
 
 def _as_command(event: Event, word: str, text: str) -> Command:

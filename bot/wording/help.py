@@ -35,7 +35,7 @@ def privacy() -> Message:
     """Tell what is kept of people."""
     return Message(
         (
-            t("privacy.head"), t("privacy.what"), t("privacy.who"), t("privacy.how_long"), t("privacy.not_kept"),
-            t("privacy.outside"), t("privacy.rights"),
+            t("privacy.head"), t("privacy.what"), t("privacy.who"), t("privacy.questions"), t("privacy.how_long"),
+            t("privacy.not_kept"), t("privacy.outside"), t("privacy.rights"),
         )
     )  # fmt: skip

@@ -176,23 +176,28 @@ def why_closed(meetup: Meetup, over: Closed) -> Text:
 
 def promotion(meetup: Meetup) -> Message:
     """Tell someone that a seat has become theirs."""
-    return Message((t("promotion.head", name=meetup.name), *_facts(meetup), t("promotion.hint")), ((no(meetup),),))
+    return Message((t("promotion.head", name=meetup.name), *facts(meetup), t("promotion.hint")), ((no(meetup),),))
 
 
 def reminder(meetup: Meetup, mine: Standing | None, waiting: int, *, today: bool) -> Message:
     """Remind someone the day before, or on the day when it is late."""
     head = t("reminder.head_today", name=meetup.name) if today else t("reminder.head", name=meetup.name)
-    lines = (head, *_facts(meetup, year=False), t("card.theme", theme=meetup.theme))
+    lines = (head, *facts(meetup, year=False), t("card.theme", theme=meetup.theme))
     if mine is not None and mine.seated:
         asks = tn("reminder.waited_for", waiting) if waiting else t("reminder.seated")
-        return Message((*lines, asks), ((no(meetup),),))
+        return Message((*lines, asks), ((no(meetup), no_reminders()),))
     if mine is not None and mine.waiting:
-        return Message((*lines, t("reminder.waiting", number=mine.waiting)), ((no(meetup),),))
-    return Message((*lines, t("reminder.undecided")), (answers(meetup),))
+        return Message((*lines, t("reminder.waiting", number=mine.waiting)), ((no(meetup), no_reminders()),))
+    return Message((*lines, t("reminder.undecided")), (answers(meetup), (no_reminders(),)))
 
 
-def _facts(meetup: Meetup, *, year: bool = True) -> tuple[Text, ...]:
+def no_reminders() -> Button:
+    """Offer an end to reminders."""
+    return Button(t("button.no_reminders"), "reminders", "off")
 
+
+def facts(meetup: Meetup, *, year: bool = True) -> tuple[Text, ...]:
+    """Say when and where."""
     when = told(meetup.when) if year else t("plain", text=Span(meetup.day, meetup.starts, meetup.when.ends, year=False))
     return when, t("place.line", venue=meetup.venue, municipality=Place(meetup.municipality, "name"))
 

@@ -1,12 +1,14 @@
-"""Slack: slack-bolt with Socket Mode in front of ``receive``, and our messages out."""
+"""Slack: slack-bolt with Socket Mode or signed HTTP in front of ``receive``, and our messages out."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import aiohttp
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.answers import Answers
@@ -14,15 +16,18 @@ from bot.adapters.slack.bolt import application, quiet
 from bot.adapters.slack.draw import Json
 from bot.adapters.slack.failures import TOKEN_PAUSE, UNREACHED_PAUSE, settled
 from bot.adapters.slack.intake import AFTERWARDS, Intake, envelope_of, request_of
-from bot.adapters.slack.payloads import Reader
+from bot.adapters.slack.payloads import Envelope, Reader
 from bot.adapters.slack.people import People
+from bot.adapters.slack.requests import PATH, Requests
 from bot.adapters.slack.sockets import Socket, Sockets
 from bot.adapters.slack.voice import Voice
 from bot.chat import Address, Message, Pause, Receive, Ref, SlowDown, Uncertain
+from bot.chat.doors import Door, Knock, Reply
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
+Afterwards: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 CLOSING = 5.0  #: seconds that what is under way may take at the end
 
 
@@ -44,12 +49,15 @@ class Slack:
         self._bot_token = bot_token
         self._app_token = app_token
         self._api_url = api_url.rstrip("/") + "/"
-        self._signing_secret = signing_secret
         self._now = now
         self._pause = pause
         self._introduction: asyncio.Task[None] | None = None
         self._session: aiohttp.ClientSession | None = None
         self._sockets: Sockets | None = None
+        self.by_web = app_token is None
+        self._app: AsyncApp | None = None
+        self.listens = False  #: events find somebody who takes them
+        self._requests = Requests(signing_secret or "", self._asked) if signing_secret and self.by_web else None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -85,7 +93,7 @@ class Slack:
         self._people = People(team, self._voice.person, self._now, self._pause)
         reader = Reader(team, bot_user, self._people, self._now)
         self._intake = Intake(reader, Answers(self._voice, self._pause), self._people, self._voice)
-        self._app = application(client, self._signing_secret, self._intake.route)
+        self._app = application(client, self._intake.route)
         if self._app_token:
             self._sockets = Sockets(self._app_token, client, self._delivered, self._pause)
 
@@ -111,10 +119,14 @@ class Slack:
         """Bring events until cancelled; each is acknowledged after its answer is in hand."""
         await self.start()
         self._intake.opens(receive)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._people.run(receive))
-            if self._sockets:
-                group.create_task(self._sockets.run())
+        self.listens = True
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._people.run(receive))
+                if self._sockets:
+                    group.create_task(self._sockets.run())
+        finally:
+            self.listens = False
 
     async def send(self, to: Address, message: Message, locale: str, *, key: str | None = None) -> Ref:
         """Post a message; raises SlowDown, Gone or Uncertain."""
@@ -131,7 +143,14 @@ class Slack:
         await self._ready()
         return await self._voice.find(to, key, since)
 
-    # -- Socket Mode -------------------------------------------------------------------------------------
+    # -- ways in -----------------------------------------------------------------------------------------
+
+    def doors(self) -> Sequence[Door]:
+        """List where Slack comes to us."""
+        return [Door("POST", PATH, self._visited)] if self._requests else []
+
+    async def _visited(self, knock: Knock) -> Reply:
+        return await self._requests.take(knock) if self._requests else Reply(404)
 
     async def _delivered(self, socket: Socket, frame: Json) -> None:
         """Take an envelope; each is a task of its own, so that a burst is gathered into pages."""
@@ -139,12 +158,26 @@ class Slack:
 
     async def _handled(self, socket: Socket, frame: Json) -> None:
         envelope = envelope_of(frame)
-        request = request_of(envelope)
-        response = await self._app.async_dispatch(request)
+        response, afterwards = await self._routed(envelope)
         if self._sockets and response.status == 200:
             await self._sockets.confirm(socket, envelope.id, response)
-        if AFTERWARDS in request.context:
-            await request.context[AFTERWARDS]()
+        if afterwards:
+            await afterwards()
+
+    async def _asked(self, envelope: Envelope) -> BoltResponse:
+        """Take a request; what follows its answer is begun as the answer goes out."""
+        response, afterwards = await self._routed(envelope)
+        if afterwards:
+            self._keep(afterwards())
+        return response
+
+    async def _routed(self, envelope: Envelope) -> tuple[BoltResponse, Afterwards | None]:
+        """Give the answer to an envelope, and what is to be done once it is given."""
+        if self._app is None or not self.listens:
+            return BoltResponse(status=503), None
+        request = request_of(envelope)
+        response = await self._app.async_dispatch(request)
+        return response, request.context.get(AFTERWARDS)
 
     def _keep(self, deed: Coroutine[Any, Any, None]) -> None:
         """Hold on to a task until it is done: the loop alone would let it be forgotten."""

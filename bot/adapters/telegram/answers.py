@@ -6,7 +6,7 @@ from functools import partial
 from bot.adapters.telegram.failures import DOUBT, UNREACHABLE
 from bot.adapters.telegram.manners import Manners
 from bot.adapters.telegram.updates import Heard
-from bot.adapters.telegram.voice import Voice
+from bot.adapters.telegram.voice import Json, Voice
 from bot.chat import Address, Answer, Event, Gone, Message, Pause, SlowDown, Uncertain, patiently, pointer
 from bot.i18n import render
 
@@ -21,23 +21,30 @@ class Answers:
         self._pause = pause
         self._manners = Manners(pause)
 
-    async def give(self, heard: Heard, answer: Answer) -> None:
+    def riding(self, heard: Heard, answer: Answer) -> Json | None:
+        """Give the one call that the response to a webhook can carry; nobody will tell how it went.
+
+        That is the answer to a button; else the only message of an answer in private, where no flood is to be feared.
+        """
+        if heard.query is not None:
+            return self._voice.acknowledgement(heard.query, _toast(answer), alert=answer.alert)
+        told = _said_alone(heard, answer)
+        return self._voice.posted(heard.event.where, told, answer.locale) if told else None
+
+    async def give(self, heard: Heard, answer: Answer, *, acknowledged: bool = False) -> None:
         """Give an answer; what cannot be given is logged without a word of it."""
         try:
-            await self._give(heard, answer)
+            await self._give(heard, answer, acknowledged=acknowledged)
         except (SlowDown, Gone, Uncertain) as trouble:
             log.warning("an answer was not given: %s", trouble)
         except Exception:
             log.exception("an answer could not be given")
 
-    async def _give(self, heard: Heard, answer: Answer) -> None:
+    async def _give(self, heard: Heard, answer: Answer, *, acknowledged: bool) -> None:
         event = heard.event
-        if heard.query is not None:
+        if heard.query is not None and not acknowledged:
             await self._acknowledge(heard.query, event, answer)
-            toast = None
-        else:
-            toast = answer.toast
-        secret = () if toast is None else (Message((toast,)),)
+        secret = _secret(heard, answer)
         if answer.private or event.private:
             await self._in_private(event, secret + answer.messages, answer)
             return
@@ -48,7 +55,7 @@ class Answers:
 
     async def _acknowledge(self, query: str, event: Event, answer: Answer) -> None:
         """Answer the button once; an alert that came too late is said in private if it can be."""
-        text = None if answer.toast is None else render(answer.toast, answer.locale)
+        text = _toast(answer)
         doubt = False
 
         async def once() -> None:
@@ -110,3 +117,18 @@ class Answers:
             if gone.moved is None:
                 raise
             await patiently(partial(self._voice.say, gone.moved, message, locale), self._pause, doubt=DOUBT)
+
+
+def _toast(answer: Answer) -> str | None:
+    return None if answer.toast is None else render(answer.toast, answer.locale)
+
+
+def _secret(heard: Heard, answer: Answer) -> tuple[Message, ...]:
+    """Give what a toast says where there is no button to show it on."""
+    return () if answer.toast is None or heard.query is not None else (Message((answer.toast,)),)
+
+
+def _said_alone(heard: Heard, answer: Answer) -> Message | None:
+    """Give the only message of an answer to words in private; None when there is another, or none."""
+    messages = (*_secret(heard, answer), *answer.messages)
+    return messages[0] if heard.event.private and len(messages) == 1 else None

@@ -60,9 +60,34 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column("locale_chosen", sa.Boolean(), nullable=False),
         sa.Column("name_visible", sa.Boolean(), nullable=True),
+        sa.Column("reminded", sa.Boolean(), nullable=False),
+        sa.Column("name_chosen", sa.Boolean(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
     )
+    op.create_table(
+        "reminders",
+        sa.Column("subject", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("target", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "kind", "target", name="pk_reminders"),
+    )
+    op.create_index("ix_reminders_target", "reminders", ["target"], unique=False)
+
+    op.create_table(
+        "absences",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_absences_network_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_absences_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_absences"),
+    )
+    op.create_index("ix_absences_person_id", "absences", ["person_id"], unique=False)
+
     op.create_table(
         "chats",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -147,6 +172,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_meetups"),
     )
     op.create_index("ix_meetups_network_id_starts_at", "meetups", ["network_id", "starts_at"], unique=False)
+    op.create_index("ix_meetups_state_starts_at", "meetups", ["state", "starts_at"], unique=False)
 
     op.create_table(
         "members",
@@ -160,6 +186,17 @@ def upgrade() -> None:
     op.create_index("ix_members_network_id", "members", ["network_id"], unique=False)
 
     op.create_table(
+        "organisations",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("folded", sa.String(length=128), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_organisations_network_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_organisations"),
+    )
+    op.create_index("uq_organisations_network_id_folded", "organisations", ["network_id", "folded"], unique=True)
+
+    op.create_table(
         "pending",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.String(length=16), nullable=True),
@@ -169,6 +206,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_pending_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_pending"),
     )
+    op.create_table(
+        "rotas",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("fallback_id", sa.String(length=16), nullable=False),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("swept_at", Instant(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["fallback_id"], ["people.id"], name="fk_rotas_fallback_id"),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_rotas_network_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_rotas"),
+    )
+    op.create_index("ix_rotas_due_at", "rotas", ["due_at"], unique=False)
+    op.create_index(
+        "uq_rotas_current",
+        "rotas",
+        ["network_id"],
+        unique=True,
+        sqlite_where=sa.text("current"),
+        postgresql_where=sa.text("current"),
+    )
+
     op.create_table(
         "answers",
         sa.Column("meetup_id", sa.String(length=16), nullable=False),
@@ -183,6 +243,20 @@ def upgrade() -> None:
     op.create_index("ix_answers_meetup_id_reply_ordinal", "answers", ["meetup_id", "reply", "ordinal"], unique=False)
     op.create_index("ix_answers_person_id", "answers", ["person_id"], unique=False)
     op.create_index("uq_answers_asking_order", "answers", ["meetup_id", "ordinal"], unique=True)
+
+    op.create_table(
+        "areas",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("folded", sa.String(length=128), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("organisation_id", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_areas_network_id"),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_areas_organisation_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_areas"),
+    )
+    op.create_index("uq_areas_network_id_folded", "areas", ["network_id", "folded"], unique=True)
 
     op.create_table(
         "cards",
@@ -217,13 +291,136 @@ def upgrade() -> None:
     op.create_index("uq_cards_kind_subject_chat_id", "cards", ["kind", "subject", "chat_id"], unique=True)
 
     op.create_table(
-        "reminders",
-        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        "contacts",
+        sa.Column("organisation_id", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_contacts_organisation_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_contacts_person_id"),
+        sa.PrimaryKeyConstraint("organisation_id", "person_id", name="pk_contacts"),
+    )
+    op.create_index("ix_contacts_person_id", "contacts", ["person_id"], unique=False)
+
+    op.create_table(
+        "deeds",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("rota_id", sa.String(length=16), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("sort", sa.String(length=8), nullable=False),
+        sa.Column("act", sa.String(length=16), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=16), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("undone_by", sa.String(length=16), nullable=True),
+        sa.Column("undone_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["rota_id"], ["rotas.id"], name="fk_deeds_rota_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_deeds"),
+    )
+    op.create_index("uq_deeds_rota_id_ordinal", "deeds", ["rota_id", "ordinal"], unique=True)
+
+    op.create_table(
+        "duty_facts",
+        sa.Column("rota_id", sa.String(length=16), nullable=False),
+        sa.Column("starts_at", Instant(), nullable=False),
+        sa.Column("ends_at", Instant(), nullable=False),
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("organisation_id", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["rota_id"], ["rotas.id"], name="fk_duty_facts_rota_id"),
+        sa.PrimaryKeyConstraint("rota_id", "starts_at", name="pk_duty_facts"),
+    )
+    op.create_table(
+        "feeds",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("organisation_id", sa.String(length=16), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("revoked_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_feeds_organisation_id"),
+        sa.PrimaryKeyConstraint("digest", name="pk_feeds"),
+    )
+    op.create_table(
+        "handover_notes",
+        sa.Column("rota_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("seal", sa.String(length=16), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("by", sa.String(length=16), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["rota_id"], ["rotas.id"], name="fk_handover_notes_rota_id"),
+        sa.PrimaryKeyConstraint("rota_id", "period", name="pk_handover_notes"),
+    )
+    op.create_table(
+        "handover_steps",
+        sa.Column("rota_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("step", sa.String(length=16), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["rota_id"], ["rotas.id"], name="fk_handover_steps_rota_id"),
+        sa.PrimaryKeyConstraint("rota_id", "period", "step", name="pk_handover_steps"),
+    )
+    op.create_table(
+        "handovers",
+        sa.Column("rota_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("organisation_id", sa.String(length=16), nullable=True),
+        sa.Column("starts_at", Instant(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("seal", sa.String(length=16), nullable=False),
+        sa.Column("packet", sa.LargeBinary(), nullable=True),
+        sa.Column("acknowledged_by", sa.String(length=16), nullable=True),
+        sa.Column("acknowledged_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["rota_id"], ["rotas.id"], name="fk_handovers_rota_id"),
+        sa.PrimaryKeyConstraint("rota_id", "period", name="pk_handovers"),
+    )
+    op.create_table(
+        "invitations",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("organisation_id", sa.String(length=16), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("used_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_invitations_organisation_id"),
+        sa.PrimaryKeyConstraint("digest", name="pk_invitations"),
+    )
+    op.create_table(
+        "requests",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("organisation_id", sa.String(length=16), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("answered_by", sa.String(length=16), nullable=True),
+        sa.Column("answered_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_requests_network_id"),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_requests_organisation_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_requests_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_requests"),
+    )
+    op.create_index("ix_requests_network_id_answered_at", "requests", ["network_id", "answered_at"], unique=False)
+    op.create_index("ix_requests_person_id", "requests", ["person_id"], unique=False)
+
+    op.create_table(
+        "swap_offers",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("rota_id", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_reminders_meetup_id"),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_reminders_person_id"),
-        sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_reminders"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=True),
+        sa.Column("by", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["rota_id"], ["rotas.id"], name="fk_swap_offers_rota_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_swap_offers"),
+    )
+    op.create_index("ix_swap_offers_due_at", "swap_offers", ["due_at"], unique=False)
+
+    op.create_table(
+        "turns",
+        sa.Column("rota_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["rota_id"], ["rotas.id"], name="fk_turns_rota_id"),
+        sa.PrimaryKeyConstraint("rota_id", "period", name="pk_turns"),
     )
     op.create_table(
         "outbox",

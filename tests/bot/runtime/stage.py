@@ -11,7 +11,7 @@ from bot.i18n import render
 from bot.router import Router
 from bot.runtime.dispatch import Dispatch
 from bot.text import Text
-from handlers import announcements, coordinators, networks, reminders, settings, signups, upkeep
+from handlers import announcements, coordinators, duty, networks, reminders, settings, signups, upkeep
 from handlers.help import help_of
 from handlers.questions import questions
 from storage import Database
@@ -25,7 +25,7 @@ def everything() -> Router:
     """Merge the routers as the composition root does."""
     capabilities = Router(
         signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        reminders.router, upkeep.router,
+        duty.router, reminders.router, upkeep.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))

@@ -805,3 +805,19 @@ async def test_an_event_that_two_replicas_take_at_once_happens_once(database: Da
 async def test_joining_is_answered_with_a_hint(database: Database) -> None:
     answer = await Talk(dispatching(database))(ADMIN.brings(Joined, GROUP))
     assert [text.id for text in answer.messages[0].lines] == ["joined.hint"]
+
+
+async def test_a_tick_goes_in_a_page_of_its_own(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages: list[list[str]] = []
+    dispatch = dispatching(database)
+    whole = dispatch._page
+
+    def noted(tx: Transaction, events: list[Event], *, apart: bool) -> list[Answer]:
+        pages.append([type(event).__name__ for event in events])
+        return whole(tx, events, apart=apart)
+
+    monkeypatch.setattr(dispatch, "_page", noted)
+    clock = Sender("clock", "clock", "clock", bot=True)
+    tick = Tick(key="tick", at=NOW, who=clock, where=clock.address, private=True)
+    await dispatch.receive([ANNA.types("ohje"), BO.types("ohje"), tick, CEM.types("ohje")])
+    assert pages == [["Command", "Command"], ["Tick"], ["Command"]]

@@ -13,9 +13,15 @@ def words(scope: str, locale: str) -> list[str]:
 
 
 def test_everyones_menu_holds_no_coordinators_commands() -> None:
-    assert words("everyone", "fi") == ["tapaamiset", "omat", "kieli", "asetukset", "ohje", "tietosuoja"]
-    assert words("everyone", "sv") == ["traffar", "mina", "sprak", "installningar", "hjalp", "dataskydd"]
-    assert words("everyone", "en") == ["meetups", "my", "language", "settings", "help", "privacy"]
+    assert words("everyone", "fi") == [
+        "tapaamiset", "omat", "kieli", "asetukset", "vuorolista", "vuoro", "kysy", "ohje", "tietosuoja",
+    ]  # fmt: skip
+    assert words("everyone", "sv") == [
+        "traffar", "mina", "sprak", "installningar", "turordning", "tur", "fraga", "hjalp", "dataskydd",
+    ]  # fmt: skip
+    assert words("everyone", "en") == [
+        "meetups", "my", "language", "settings", "rota", "duty", "ask", "help", "privacy",
+    ]  # fmt: skip
 
 
 def test_a_groups_menu_is_short() -> None:

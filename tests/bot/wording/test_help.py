@@ -24,21 +24,30 @@ Paina nappia tai kirjoita:
 /tapaamiset – tulevat tapaamiset, ilmoittautuminen
 /omat – omat ilmoittautumiset
 /kieli – vaihda kieltä: suomi, svenska tai english
-/asetukset – kieli, nimen näkyminen
+/asetukset – kieli, muistutukset, omat tiedot
+/vuorolista – tulevat koordinaatiovuorot
+/vuoro – koordinaatiovuoro nyt
+/kysy – kysymys koordinaattorille
 [Tapaamiset] [Omat] [Asetukset]""",
     "sv": """\
 Tryck på en knapp eller skriv:
 /traffar – kommande träffar, anmälan
 /mina – dina anmälningar
 /sprak – byt språk: suomi, svenska eller english
-/installningar – språk, om ditt namn syns
+/installningar – språk, påminnelser, dina uppgifter
+/turordning – kommande turer
+/tur – vem som koordinerar nu
+/fraga – fråga koordinatorn
 [Träffar] [Mina] [Inställningar]""",
     "en": """\
 Press a button or type:
 /meetups – coming meetups, sign-up
 /my – your sign-ups
 /language – change language: suomi, svenska or English
-/settings – language, whether your name shows
+/settings – language, reminders, your data
+/rota – the coming turns
+/duty – who coordinates now
+/ask – a question to the coordinator
 [Meetups] [My sign-ups] [Settings]""",
 }
 
@@ -131,6 +140,7 @@ Mitä säilytän ja miksi
 Säilytän nimesi, tunnuksesi Telegramissa tai Slackissa, kielesi ja vastauksesi tapaamisiin, jotta paikat ja jono \
 pitävät paikkansa.
 Nimesi näkevät verkostosi koordinaattorit ja Kupin ylläpitäjä. Ryhmässä se näkyy vain, jos annat luvan.
+Kysymyksesi ja nimesi näkee se, joka on koordinaatiovuorossa. Kysymys poistetaan 30 päivän kuluttua vastauksesta.
 Nimesi ja vastauksesi säilyvät, kunnes pyydät poistamaan ne. Tekniset jäljet poistetaan 72 tunnin kuluttua (7 päivän, \
 jos minuun tuli vika) ja keskeneräiset luonnokset 14 päivän kuluttua.
 En tallenna ryhmän keskustelua.
@@ -141,6 +151,7 @@ Vad jag sparar och varför
 Jag sparar ditt namn, ditt id i Telegram eller Slack, ditt språk och dina svar om träffar, så att platserna och kön \
 stämmer.
 Nätverkets koordinatorer och Kuppis administratör ser ditt namn. I gruppen syns det bara om du ger lov.
+Din fråga och ditt namn ser den som har koordineringsturen. Frågan raderas 30 dagar efter svaret.
 Ditt namn och dina svar finns kvar tills du ber att de raderas. Tekniska spår raderas efter 72 timmar (7 dagar om det \
 blev fel hos mig) och ofärdiga utkast efter 14 dagar.
 Jag sparar inte gruppens diskussion.
@@ -151,6 +162,8 @@ What I keep and why
 I keep your name, your id on Telegram or Slack, your language and your answers about meetups, so that places and the \
 queue are right.
 Your network's coordinators and Kuppi's admin see your name. It shows in the group only if you allow it.
+Your question and your name are seen by whoever is on coordination duty. The question is deleted \
+30 days after the answer.
 Your name and your answers stay until you ask for them to be deleted. Technical traces are deleted after 72 hours \
 (7 days if I had a fault) and unfinished drafts after 14 days.
 I do not keep what the group says.

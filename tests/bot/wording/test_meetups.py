@@ -365,21 +365,21 @@ ke 2.12. klo 8.30–10.00
 Paikka: Nelikko, Alajärvi
 Teema: Vapaaehtoiset tapahtumissa
 Olet ilmoittautunut. Jos et pääse, kerro nyt: paikkaa odottaa 2 ihmistä.
-[En pääse]""",
+[En pääse] [Ei muistutuksia]""",
     "sv": """\
 I morgon: Kulttuurikuppi
 ons 2.12. kl. 8.30–10.00
 Plats: Nelikko, Alajärvi
 Tema: Frivilliga på evenemang
 Du är anmäld. Kan du inte komma, säg till nu: 2 personer väntar på en plats.
-[Kan inte komma]""",
+[Kan inte komma] [Inga påminnelser]""",
     "en": """\
 Tomorrow: Kulttuurikuppi
 Wed 2 Dec, 8.30–10.00
 Venue: Nelikko, Alajärvi
 Theme: Volunteers at events
 You are signed up. If you can't come, say so now: 2 people are waiting for a place.
-[Can't make it]""",
+[Can't make it] [No reminders]""",
 }
 
 
@@ -411,9 +411,13 @@ def test_a_late_reminder_says_today(locale: str, head: str, asks: str) -> None:
 @pytest.mark.parametrize(
     ("locale", "asks"),
     [
-        ("fi", "Et ole vielä varannut paikkaa. Pääsetkö mukaan?\n[Tulen] [Ehkä] [En pääse]"),
-        ("sv", "Du har ännu inte reserverat någon plats. Kan du komma?\n[Jag kommer] [Kanske] [Kan inte komma]"),
-        ("en", "You don't have a place yet. Can you come?\n[I'm coming] [Maybe] [Can't make it]"),
+        ("fi", "Et ole vielä varannut paikkaa. Pääsetkö mukaan?\n[Tulen] [Ehkä] [En pääse] [Ei muistutuksia]"),
+        (
+            "sv",
+            "Du har ännu inte reserverat någon plats. Kan du komma?\n"
+            "[Jag kommer] [Kanske] [Kan inte komma] [Inga påminnelser]",
+        ),
+        ("en", "You don't have a place yet. Can you come?\n[I'm coming] [Maybe] [Can't make it] [No reminders]"),
     ],
 )
 def test_a_reminder_asks_those_who_have_not_decided(mine: Standing | None, locale: str, asks: str) -> None:

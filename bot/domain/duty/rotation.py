@@ -1,0 +1,61 @@
+"""A network's rota as it is kept: the plan, and what it is known by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeAlias
+
+from .cadence import Cadence
+from .changes import Change, Cover, Pause
+from .lineup import LineUp
+from .plan import Plan
+
+Part: TypeAlias = Cadence | LineUp | Change | Cover | Pause  #: what a plan is made of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """Take turns; its people are its contacts."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rotation:
+    """Hold a network's rota."""
+
+    id: str
+    network: str
+    plan: Plan
+    made_at: datetime
+    swept_at: datetime  #: what came due until then has been seen to
+
+    def with_plan(self, plan: Plan) -> "Rotation":
+        """Give the same rota with another plan."""
+        return replace(self, plan=plan)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handover:
+    """Record that a turn has begun; acknowledging it changes nothing of whose it is."""
+
+    period: date
+    organisation: str | None
+    starts: datetime
+    recorded_at: datetime
+    acknowledged_by: str | None = None
+
+
+def parts(plan: Plan) -> tuple[Part, ...]:
+    """List what a plan is made of, in the order it counts."""
+    return (*plan.timetable.cadences, *plan.lineups, *plan.changes, *plan.covers, *plan.pauses)
+
+
+def split(before: Sequence[Part], after: Sequence[Part]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Say what a change of plan takes back, and what it adds."""
+    gone = tuple(one for one in before if one not in after)
+    return gone, tuple(one for one in after if one not in before)
+
+
+Names: TypeAlias = Mapping[str, str]  #: organisations' names by id

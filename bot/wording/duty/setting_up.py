@@ -1,0 +1,101 @@
+"""Setting up a rota: its echo, what a yearly step would do, and who must still be invited."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.chat import Button, Message
+from bot.domain.duty import Plan
+from bot.domain.duty.contacts import FEWEST
+from bot.domain.duty.difference import Difference
+from bot.domain.duty.rotation import Organisation
+from bot.domain.duty.season import proposal, why
+from bot.domain.duty.values import called
+from bot.text import Moment, Text, t, tn
+from bot.wording.duty.standing import row
+
+_SHOWN = 6  #: turns in an echo
+_STEPS = 12  #: changed turns in an echo
+
+
+def echo(draft: str, plan: Plan, names: Mapping[str, str], fallback: Text, *, left: str, at: datetime) -> Message:
+    """Show a rota as it would go, before anything of it is in use."""
+    first = plan.turn(0)
+    turns = plan.preview(_SHOWN, at=at)
+    proposed = proposal(plan)
+    step = Button(t("button.yearly_step"), "dutystep", draft)
+    unread = (t("echo.left", lines=left[:300]),) if left else ()
+    lines = (
+        t("duty.echo_head"), first.period.begins(), *(row(turn, names) for turn in turns), fallback,
+        *(why(proposed, names) if proposed else ()), *unread, t("duty.echo_what"),
+    )  # fmt: skip
+    return Message(lines, (*([(step,)] if proposed else []), choices(draft, "dutystart")))
+
+
+def choices(draft: str, action: str) -> tuple[Button, ...]:
+    """Offer what can be done with a draft."""
+    return (
+        Button(t("button.put_into_use"), action, draft),
+        Button(t("button.edit"), "change", draft),
+        Button(t("button.drop"), "drop", draft),
+    )
+
+
+def cannot(draft: str, reason: Text) -> Message:
+    """Say why a rota cannot be as it was written."""
+    buttons = (Button(t("button.edit"), "change", draft), Button(t("button.drop"), "drop", draft))
+    return Message((reason,), (buttons,))
+
+
+def fallback_is(name: str, typed: str) -> Text:
+    """Say who answers when no organisation can; a name that nobody has is said so."""
+    if typed:
+        return t("duty.fallback_unknown", typed=typed[:64], name=name)
+    return t("duty.fallback_is", name=name)
+
+
+def started(plan: Plan, names: Mapping[str, str], thin: Sequence[Organisation], *, at: datetime) -> Message:
+    """Say that a rota is in use, and whom to invite next."""
+    first = plan.preview(1, at=at)[0]
+    begins = t("duty.started", organisation=called(first.organisation, names), start=_start(first.period.local_start))
+    return Message((begins, *_wanting(thin)), invitations(thin))
+
+
+def _start(local: datetime) -> Moment:
+    return Moment(local, "until")
+
+
+def _wanting(thin: Sequence[Organisation]) -> tuple[Text, ...]:
+    return (t("duty.thin", organisations=", ".join(one.name for one in thin), fewest=FEWEST),) if thin else ()
+
+
+def invitations(organisations: Sequence[Organisation]) -> tuple[tuple[Button, ...], ...]:
+    """Offer to invite contacts of organisations."""
+    return tuple(
+        (Button(t("button.invite", organisation=one.name[:20]), "dutyinvite", one.id),) for one in organisations[:12]
+    )
+
+
+# -- editing -------------------------------------------------------------------------------------------------------
+
+
+def difference(changed: Difference, names: Mapping[str, str]) -> tuple[Text, ...]:
+    """List what a change would move, before and after."""
+    shown = tuple(step.told(names) for step in changed.steps[:_STEPS])
+    left = len(changed.steps) - len(shown)
+    return (*shown, *([tn("duty.steps_more", left)] if left else []))
+
+
+def edit_echo(draft: str, changed: Difference, names: Mapping[str, str], left: str) -> Message:
+    """Show what an edit of the rota would do, before it does anything."""
+    unread = (t("echo.left", lines=left[:300]),) if left else ()
+    if not changed.steps:
+        return Message((t("duty.edit_nothing"), *unread), (choices(draft, "dutyedit")[1:],))
+    disturbed = (tn("duty.edit_disturbed", len(changed.disturbed)),) if changed.disturbed else ()
+    lines = (t("duty.edit_head"), *difference(changed, names), *disturbed, *unread, t("duty.edit_what"))
+    return Message(lines, (choices(draft, "dutyedit"),))
+
+
+def turns_moved(changed: Difference, names: Mapping[str, str]) -> Message:
+    """Tell those whose turns moved."""
+    look = Button(t("button.rota"), "do", "vuorolista")
+    return Message((t("duty.moved_head"), *difference(changed, names)), ((look,),))

@@ -1,0 +1,44 @@
+"""The command /vuoro: bare it says who has the duty, with a word it does what the word says."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from bot.chat import Answer, Command, Refusal
+from bot.router import Router, Scope, fold
+from bot.text import t
+from handlers.duty import areas, asking, contacts, showing
+from storage import Transaction
+
+router = Router()
+Deed: TypeAlias = "Callable[[Command, str, Transaction], Answer]"
+
+
+def _words(*rows: tuple[str, Deed]) -> Mapping[str, Deed]:
+    return MappingProxyType({word: deed for words, deed in rows for word in words.split()})
+
+
+DEEDS = _words(
+    ("kutsu bjudin invite", contacts.invite),
+    ("liity anslut join", contacts.join),
+    ("poissa franvaro away", contacts.away),
+    ("alue omrade area", areas.area),
+    ("kysymykset fragor questions", asking.waiting),
+)
+
+
+def _scope(text: str) -> Scope:
+    """Tell that a contact's code says itself of which network it is."""
+    return Scope.NOTHING if DEEDS.get(fold(text.partition(" ")[0])) is contacts.join else Scope.NETWORK
+
+
+@router.command("vuoro", "tur", "duty", scope=_scope, help=t("help.vuoro"))
+def duty(command: Command, tx: Transaction) -> Answer:
+    """Say who has the duty, or do what the word says."""
+    word, _, matter = command.text.strip().partition(" ")
+    if not word:
+        return showing.now(command, tx)
+    deed = DEEDS.get(fold(word))
+    if deed is None:
+        raise Refusal(t("duty.words"))
+    return deed(command, matter.strip(), tx)

@@ -1,0 +1,9 @@
+"""Coordination duty as it is kept: rotas and their deeds, organisations and contacts, handovers, offers, questions."""
+
+from storage.duty.handovers import Handovers
+from storage.duty.offers import Offers
+from storage.duty.organisations import Organisations
+from storage.duty.requests import Requests
+from storage.duty.rotas import Rotas
+
+__all__ = ["Handovers", "Offers", "Organisations", "Requests", "Rotas"]
