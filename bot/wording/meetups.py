@@ -1,5 +1,6 @@
 """What is said of meetups: the card, the lists, and where one stands."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ def card(meetup: Meetup, tally: Tally, *, names: Sequence[str] = (), at: datetim
         headline(meetup),
         told(meetup.when),
         *_place(meetup),
-        t("card.theme", theme=meetup.theme),
+        t("card.theme", theme=meetup.words("theme")),
         *_details(meetup),
     )
     if meetup.state is State.CANCELLED:
@@ -44,32 +45,39 @@ def _inflects(meetup: Meetup) -> bool:
 
 
 def _place(meetup: Meetup) -> list[Text]:
+    told_of = meetup.details.get("accessibility")
     known = [] if _inflects(meetup) else [t("card.municipality", municipality=meetup.municipality)]
     if not meetup.venue:
         return known
-    told_of = meetup.details.get("accessibility")
-    access = t("plain", text=told_of) if told_of else t("card.access_unknown")
+    access = t("plain", text=meetup.words("accessibility")) if told_of else t("card.access_unknown")
     return [*known, t("card.venue", venue=meetup.venue, access=access)]
 
 
 def _details(meetup: Meetup) -> list[Text]:
     given = meetup.details
     lines = {
-        "host": t("card.host", host=given.get("host", "")),
-        "speaker": t("card.speaker", speaker=given.get("speaker", "")),
-        "funder": t("card.funder", funder=given.get("funder", "")),
-        "link": t("card.link", link=given.get("link", "")),
+        "host": tn("card.host", _number(given.get("host", "")), host=meetup.words("host")),
+        "speaker": tn("card.speaker", _number(given.get("speaker", "")), speaker=meetup.words("speaker")),
+        "funder": t("card.funder", funder=meetup.words("funder")),
+        "link": t("card.link", link=meetup.words("link")),
         "email": t("card.email", email=given.get("email", "")),
     }
     return [line for key, line in lines.items() if key in given]
+
+
+_NEXT_NAME = re.compile(r";|(?:,| ja| och| and|&)(?= [A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ])")
+
+
+def _number(names: str) -> int:
+    """Count the names on a line, as far as they can be told from what stands beside them."""
+    return len(_NEXT_NAME.split(names))
 
 
 def _terms(meetup: Meetup, tally: Tally, at: datetime) -> list[Text]:
     """Say the price and the deadline on one line, as long as there are seats to sign up for."""
     if tally.full and meetup.exact:
         return []
-    price = meetup.details.get("price")
-    free = t("card.price", price=price.rstrip(".")) if price else t("card.free")
+    free = t("card.price", price=meetup.words("price")) if "price" in meetup.details else t("card.free")
     deadline = meetup.local_deadline
     if deadline is None or closed(meetup, at=at):
         return [free]
@@ -182,7 +190,7 @@ def promotion(meetup: Meetup) -> Message:
 def reminder(meetup: Meetup, mine: Standing | None, waiting: int, *, today: bool) -> Message:
     """Remind someone the day before, or on the day when it is late."""
     head = t("reminder.head_today", name=meetup.name) if today else t("reminder.head", name=meetup.name)
-    lines = (head, *facts(meetup, year=False), t("card.theme", theme=meetup.theme))
+    lines = (head, *facts(meetup, year=False), t("card.theme", theme=meetup.words("theme")))
     if mine is not None and mine.seated:
         asks = tn("reminder.waited_for", waiting) if waiting else t("reminder.seated")
         return Message((*lines, asks), ((no(meetup), no_reminders()),))
@@ -257,7 +265,8 @@ def sign_up_list(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally) -> tu
 def chosen(meetup: Meetup) -> Text:
     """Name a meetup on a button: ke 2.12. Alajärvi."""
     place = Place(meetup.municipality, "name")
-    return t("list.button", when=Moment(meetup.day, "short_day"), place=place)
+    when = t("plain", text=Moment(meetup.day, "short_day")) if meetup.exact else told(meetup.when)
+    return t("list.button", when=when, place=place)
 
 
 def shown(meetup: Meetup, tally: Tally, mine: Standing | None, *, at: datetime) -> Message:

@@ -91,7 +91,7 @@ class Answers:
     async def reply(self, heard: Heard, event: Event, answer: Answer) -> Reply:
         """Work out a reply before the acknowledgement, and open the form whose trigger will not wait."""
         if isinstance(event, Filled) and answer.errors:
-            errors = mistakes(answer.errors, event.answers, answer.locale)
+            errors = mistakes(answer.errors, heard.places, answer.locale)
             return Reply({"response_action": "errors", "errors": errors})
         planned = plan(heard, event, answer)
         whispers = pages(planned.whispers, answer.locale)

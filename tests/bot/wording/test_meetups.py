@@ -100,7 +100,7 @@ ke 2.12.2026 klo 8.30–10.00
 Paikka: Nelikko (esteettömyys: esteetön sisäänkäynti)
 Teema: Vapaaehtoiset tapahtumissa
 Vierailukohde: Villa Rana
-Puhuja: Anna Aho, Ben Berg
+Puhujat: Anna Aho, Ben Berg
 Rahoittaja: Euroopan unionin osarahoittama
 Linkki: https://kuppi.fi/kahvit
 Sähköposti: anna@kuppi.fi
@@ -119,6 +119,28 @@ def test_every_line_of_the_announcement_has_its_place_on_the_card() -> None:
     meetup = kulttuurikuppi(capacity=None, signup_by=None, details=told)
     drawn = wording.card(meetup, Tally(None, asked=1), names=("Anna", "Ben"), at=AT)
     assert read(drawn) == DETAILED
+
+
+def test_a_text_told_in_several_languages_is_read_in_ones_own_and_else_as_it_was_given() -> None:
+    meetup = kulttuurikuppi(details={"theme_sv": "Frivilliga på evenemang", "accessibility": "esteetön"})
+    drawn = wording.card(meetup, Tally(25), at=AT)
+    assert [read(drawn, locale=locale).splitlines()[2:4] for locale in LOCALES] == [
+        ["Paikka: Nelikko (esteettömyys: esteetön)", "Teema: Vapaaehtoiset tapahtumissa"],
+        ["Plats: Nelikko (tillgänglighet: esteetön)", "Tema: Frivilliga på evenemang"],
+        ["Venue: Nelikko (accessibility: esteetön)", "Theme: Vapaaehtoiset tapahtumissa"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("speakers", "label"),
+    [
+        ("Anna Aho", "Puhuja"), ("Anna Aho, tuottaja", "Puhuja"), ("Anna Aho ja Ben Berg", "Puhujat"),
+        ("Anna Aho, ohjaaja; Ben Berg, tuottaja", "Puhujat"),
+    ],
+)  # fmt: skip
+def test_one_speaker_is_a_speaker_and_two_are_speakers(speakers: str, label: str) -> None:
+    drawn = wording.card(kulttuurikuppi(details={"speaker": speakers}), Tally(25), at=AT)
+    assert f"{label}: {speakers}" in read(drawn).splitlines()
 
 
 def test_a_municipality_that_we_cannot_inflect_has_a_line_of_its_own() -> None:

@@ -1,19 +1,19 @@
-"""Networks and their chats: found, join, leave, language, coordinators' room, how things are."""
+"""Networks: found, join, leave, language, names, coordinators' room, how things are; and what happens to their chats."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.chat import SILENCE, Address, Answer, Command, Event, Joined, Left, Message, Moved, Press, Refusal, Renamed
-from bot.domain.meetups import next_turn
+from bot.chat import SILENCE, Address, Answer, Command, Event, Message, Press, Refusal
 from bot.domain.people import Chat, Network, Role, as_one_word
 from bot.domain.regions import brand_of
 from bot.i18n import brands
 from bot.router import Audience, Router, Scope
 from bot.text import LOCALES, clean, one_line, t
 from bot.wording import networks as wording
+from handlers.networks import chats
 from storage import Transaction
 
-router = Router()
+router = Router(chats.router)
 
 _OF_A_NETWORK = frozenset({"code", "status", "brand", "words"})
 LONGEST_NAME = 100
@@ -102,30 +102,11 @@ def _join_here(joined: Network, event: Event, tx: Transaction) -> Answer:
     title = clean(event.title).strip()[:LONGEST_NAME] or event.where.id
     chat = tx.networks.join(joined, event.where, title=title, locale=joined.locale)
     tx.people.enrol(event.person.id, joined.id)
-    _welcome(chat, event, tx)
-    _announce_coming(chat, event, tx)
+    chats.welcome(chat, event, tx)
+    chats.announce_coming(chat, event, tx)
     if event.where.platform == "slack":
         return Answer(messages=(Message((t("network.invite_on_slack", name=joined.name),)),), private=True)
     return SILENCE
-
-
-def _welcome(chat: Chat, event: Event, tx: Transaction) -> None:
-    joined = tx.networks.get(chat.network)
-    hello = wording.welcome(joined, _responsible(joined, tx))
-    tx.post.tell_chat(chat, "welcome", hello, dedupe=f"welcome:{chat.id}:{event.key}", at=event.at)
-
-
-def _announce_coming(chat: Chat, event: Event, tx: Transaction) -> None:
-    """Post what is coming; a card that stands there is redrawn."""
-    for meetup in tx.meetups.coming([chat.network], at=event.at):
-        tx.post.announce("meetup", meetup.id, chat, at=event.at, turns_at=next_turn(meetup, at=event.at))
-    rota = tx.duty.of(chat.network)
-    if rota:
-        tx.post.announce("duty", rota.id, chat, at=event.at, turns_at=rota.plan.duty(event.at).until)
-
-
-def _responsible(joined: Network, tx: Transaction) -> str:
-    return ", ".join(person.name for person in tx.people.coordinators(joined.id) if person.name_visible)
 
 
 def _code(command: Command, _: str, tx: Transaction) -> Answer:
@@ -243,48 +224,3 @@ _DEEDS: Mapping[str, Deed] = MappingProxyType(
         "language": _language, "brand": _brand, "words": _own_words,
     }
 )  # fmt: skip
-
-
-# -- what happens to chats ---------------------------------------------------------------------------------
-
-
-@router.on(Joined)
-def joined(event: Joined, tx: Transaction) -> Answer:
-    """Note that Kuppi was added: a chat joined before gets what it missed, another one a hint."""
-    if event.chat:
-        tx.networks.note_away(event.where, away=False)
-        tx.networks.rename(event.where, event.title or event.chat.title)
-        if tx.outbox.take_lost(event.where, "welcome"):  # on Slack a channel may be joined before Kuppi is invited
-            _welcome(event.chat, event, tx)
-        tx.post.revive(event.chat, at=event.at)
-        if not event.chat.coordinators:
-            _announce_coming(event.chat, event, tx)
-        return SILENCE
-    return Answer(messages=(Message((t("joined.hint"),)),))
-
-
-@router.on(Left)
-def left(event: Left, tx: Transaction) -> Answer:
-    """Note that Kuppi was removed, and let coordinators know."""
-    if event.chat:
-        chat = event.chat
-        tx.networks.note_away(event.where, away=True)
-        message = Message((t("left.notice", chat=chat.title),))
-        tx.post.tell_coordinators(
-            chat.network, "left", message, dedupe=f"left:{event.key}", at=event.at, avoiding=event.where
-        )
-    return SILENCE
-
-
-@router.on(Renamed)
-def renamed(event: Renamed, tx: Transaction) -> Answer:
-    """Follow a chat's new title."""
-    tx.networks.rename(event.where, event.title)
-    return SILENCE
-
-
-@router.on(Moved)
-def moved(event: Moved, tx: Transaction) -> Answer:
-    """Follow a chat to its new address."""
-    tx.post.move(event.where, event.to, at=event.at)
-    return SILENCE
