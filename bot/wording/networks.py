@@ -155,6 +155,8 @@ _REASONS: Mapping[str, Text] = MappingProxyType(
     {
         "blocked": t("why.unreachable"), "never_started": t("why.unreachable"), "": t("why.unreachable"),
         "kicked": t("why.not_in_chat"), "not_in_channel": t("why.not_in_chat"), "is_archived": t("why.archived"),
+        "is_inactive": t("why.archived"), "missing_scope": t("why.missing_scope"), "deactivated": t("why.unreachable"),
+        "account_inactive": t("why.unreachable"), "user_disabled": t("why.unreachable"),
         "not_found": t("why.not_in_chat"), "channel_not_found": t("why.not_in_chat"), "message": t("why.message"),
         "uncertain": t("why.uncertain"),
     }

@@ -1,4 +1,4 @@
-"""Networks: found, join, leave, language, names, coordinators' room, how things are; and what happens to their chats."""
+"""Networks: found, join, leave, language, names, coordinators' room, how things are; what happens to their chats."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
