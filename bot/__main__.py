@@ -55,7 +55,7 @@ from storage import Database
 from storage.database import machine_ms, warn_of_old_sqlite
 from storage.locks import Taken
 from storage.migrate import migrate
-from storage.opening import KeyLost, claim_key, open_database
+from storage.opening import Unopenable, claim_key, open_database
 
 log = logging.getLogger("bot")
 Work = Callable[[], Awaitable[None]]
@@ -250,7 +250,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{unfit}\n")
         return 2
     set_up_logging(chosen.log_level, _secrets(chosen))
-    warn_of_old_sqlite()
+    if not chosen.postgres:
+        warn_of_old_sqlite()
     silent = not (chosen.telegram_token or chosen.slack)
     terminal = asked.what == "chat" or (silent and asked.only is None)
     return _start(chosen, terminal=terminal, only=asked.only)
@@ -265,7 +266,7 @@ def _start(chosen: Settings, *, terminal: bool, only: str | None) -> int:
 
     try:
         asyncio.run(start())
-    except (Taken, KeyLost) as error:
+    except (Taken, Unopenable) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

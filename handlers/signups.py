@@ -126,7 +126,7 @@ def _by_word(reply: Reply) -> Handler:
         coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
         if not coming:
             raise Refusal(t("meetups.none"))
-        if any(map(str.isalnum, command.text)):
+        if guests is None and any(map(str.isalnum, command.text)):
             return _ask(command, coming, tx)
         if len(coming) == 1:
             return _answer(command, _meetup_here(command, coming[0].id, tx), reply, guests, tx)
@@ -187,7 +187,7 @@ def _settle(tick: Event, tx: Transaction, id_: str) -> None:
 
 @router.command(
     "tapaamiset", "traffar", "meetups",
-    aliases=("kahvit", "tuottajakahvit", "kulttuurikuppi", "verkostokahvit"),
+    aliases=("kahvit",),
     scope=Scope.NETWORK, help=t("help.tapaamiset"),
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:

@@ -65,6 +65,7 @@ networks = Table(
     _id(),
     Column("name", String(200), nullable=False, unique=True),
     Column("brand", String(64), nullable=False),
+    Column("words", Text, nullable=False),  # of its own, for its meetups; folded, a space between
     Column("locale", String(2), nullable=False),
     Column("zone", String(64), nullable=False),
     Column("created_at", Instant, nullable=False),
