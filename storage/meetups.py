@@ -105,6 +105,17 @@ class Meetups:
         ordered = query.where(ahead).order_by(meetups.c.starts_at.is_(None), meetups.c.starts_at, meetups.c.day)
         return [_meetup(row) for row in self._connection.execute(ordered)]
 
+    def publish(self, meetup: Meetup, *, at: datetime) -> None:
+        """Keep a locked meetup that goes out now."""
+        self.change(meetup)
+        self._connection.execute(update(meetups).where(meetups.c.id == meetup.id).values(published_at=at))
+
+    def latest(self, network: str, *, most: int) -> Sequence[Meetup]:
+        """List a network's meetups, the latest first."""
+        query = select(meetups).where(meetups.c.network_id == network)
+        ordered = query.order_by(func.coalesce(meetups.c.starts_at, meetups.c.published_at).desc())
+        return [_meetup(row) for row in self._connection.execute(ordered.limit(most))]
+
     def due(self, column: str, at: datetime, *, most: int = 20) -> Sequence[str]:
         """List meetups whose time has come: to go out (``publish_at``), or to let places go (``held_until``)."""
         query = select(meetups.c.id).where(meetups.c[column] <= at).order_by(meetups.c[column]).limit(most)

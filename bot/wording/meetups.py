@@ -1,11 +1,11 @@
 """What is said of meetups: the card, the lists, and where one stands."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat import Button, Message
+from bot.domain.extras import how_many
 from bot.domain.meetups import Closed, Meetup, SignUp, State, closed
 from bot.domain.seating import Reply, Standing, Tally
 from bot.domain.whens import exactly, short, told
@@ -56,21 +56,13 @@ def _place(meetup: Meetup) -> list[Text]:
 def _details(meetup: Meetup) -> list[Text]:
     given = meetup.details
     lines = {
-        "host": tn("card.host", _number(given.get("host", "")), host=meetup.words("host")),
-        "speaker": tn("card.speaker", _number(given.get("speaker", "")), speaker=meetup.words("speaker")),
+        "host": tn("card.host", how_many(given.get("host", "")), host=meetup.words("host")),
+        "speaker": tn("card.speaker", how_many(given.get("speaker", "")), speaker=meetup.words("speaker")),
         "funder": t("card.funder", funder=meetup.words("funder")),
         "link": t("card.link", link=meetup.words("link")),
         "email": t("card.email", email=given.get("email", "")),
     }
     return [line for key, line in lines.items() if key in given]
-
-
-_NEXT_NAME = re.compile(r";|(?:,| ja| och| and|&)(?= [A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ])")
-
-
-def _number(names: str) -> int:
-    """Count the names on a line, as far as they can be told from what stands beside them."""
-    return len(_NEXT_NAME.split(names))
 
 
 def _terms(meetup: Meetup, tally: Tally, at: datetime) -> list[Text]:
@@ -116,6 +108,8 @@ def buttons(meetup: Meetup, at: datetime) -> tuple[tuple[Button, ...], ...]:
     over = closed(meetup, at=at)
     if over is Closed.LATE:
         return ((no(meetup),),)  # a seat can be given back until the start
+    if over is Closed.DAY_UNKNOWN:
+        return ((Button(t("button.tell_me"), "tellme", meetup.id, private=True),),)
     if over is not None:
         return ()
     return (answers(meetup), (remind,))
@@ -176,6 +170,8 @@ def why_closed(meetup: Meetup, over: Closed) -> Text:
         return t("closed.late", name=name, deadline=Moment(deadline, "deadline"))
     if over is Closed.DAY_UNKNOWN:
         return t("closed.day_unknown", name=name)
+    if over is Closed.UNPUBLISHED:
+        return t("button.unknown")
     return t("closed.begun", name=name, when=short(meetup.when))
 
 

@@ -120,6 +120,7 @@ _KINDS: Mapping[str, Text] = MappingProxyType(
         "pointer": t("kind.pointer"), "card": t("kind.card"), "unreached": t("kind.unreached"),
         "lost": t("kind.lost"), "left": t("kind.left"), "moved": t("kind.moved"), "pushed": t("kind.moved"),
         "lapsed": t("kind.moved"), "cancelled": t("kind.cancelled"),
+        "scheduled": t("kind.scheduled"),
     }
 )  # fmt: skip
 _REASONS: Mapping[str, Text] = MappingProxyType(
