@@ -180,6 +180,13 @@ class People:
         self.changes += 1
         self._connection.execute(update(identities).where(*_at(address)).values(reachable=reachable))
 
+    def lose(self, workspace: Address) -> None:
+        """Note that nobody of a workspace can be written to there."""
+        self.changes += 1
+        there = identities.c.address.startswith(f"{workspace.id}/", autoescape=True)
+        of = identities.c.platform == workspace.platform
+        self._connection.execute(update(identities).where(of, there).values(reachable=False))
+
     def speak(self, person: str, locale: str) -> None:
         """Keep a person's own choice of language."""
         self.changes += 1

@@ -23,6 +23,7 @@ from storage.post import Post
 from storage.reminders import Reminders
 from storage.seals import Seals
 from storage.watchers import Watchers
+from storage.workspaces import Workspaces
 
 #: A changed card waits this long (ms) for more changes before it is redrawn.
 GATHERING = 250
@@ -55,6 +56,7 @@ class Transaction:
         self.outbox = Outbox(connection, seals)
         self.people = People(connection, seals)
         self.reminders = Reminders(connection)
+        self.workspaces = Workspaces(connection, seals)
         self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
 

@@ -125,6 +125,11 @@ class Left(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Uninstalled(Event):
+    """A whole workspace, ``where``, took our access away: every chat and person whose address begins with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Renamed(Event):
     """A chat has a new title."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, time
 
 from bot.text import Text
 
@@ -60,6 +61,16 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """Let a day and times be picked where the platform can; what is picked comes back as if it had been typed."""
+
+    ends_too: bool = True  #: a time it ends too; else a moment
+    day: date | None = None
+    starts: time | None = None
+    ends: time | None = None
+
+
+@dataclass(frozen=True)
 class Field:
     """Ask for one thing in a modal."""
 
@@ -70,6 +81,7 @@ class Field:
     required: bool = True
     multiline: bool = False
     choices: tuple[Choice, ...] = ()
+    dated: Dated | None = None
 
 
 @dataclass(frozen=True)

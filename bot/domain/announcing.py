@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.dates import Found, Incomplete, Part, Precision, Refused, When, read_deadline, read_when, resolve
 from bot.domain.extras import KEPT, OPTIONAL, THEME, every, tongues
-from bot.domain.forms import Accepted, Context, Option, Question, Reading, Unclear, Wrong, clean, text_reader
+from bot.domain.forms import Accepted, Calendar, Context, Option, Question, Reading, Unclear, Wrong, text_reader
 from bot.domain.meetups import Meetup
 from bot.domain.whens import told
-from bot.text import t
+from bot.text import clean, t
 
 MOST_PEOPLE = 5_000
 
@@ -133,6 +133,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=t("label.when"),
         labels=("Aika", "Ajankohta", "Tid", "When", "Time"),
         read=_when,
+        calendar=Calendar.SPAN,
         help=t("ask.when_help"),
     ),
     Question(
@@ -180,6 +181,7 @@ QUESTIONS: tuple[Question, ...] = (
             "Sign up by",
         ),
         read=_deadline,
+        calendar=Calendar.MOMENT,
         required=False,
         asked=False,
         only_if=_day_known,

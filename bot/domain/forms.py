@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.text import Text, t
+from bot.text import Text, clean, t
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,14 @@ class Wrong:
 Reading = Accepted | Unclear | Wrong
 
 
+class Calendar(StrEnum):
+    """What of an answer can be picked from a calendar, where the platform has one."""
+
+    NONE = "none"
+    SPAN = "span"  #: a day, and from when to when
+    MOMENT = "moment"  #: a day and a time
+
+
 @dataclass(frozen=True)
 class Pick:
     """Offer one value to choose; ``words`` are what may be typed for it besides its label."""
@@ -83,6 +91,7 @@ class Question:
     required: bool = True
     asked: bool = True  #: False: only when given by a line or changed
     multiline: bool = False
+    calendar: Calendar = Calendar.NONE
     repeated: bool = False  #: may be given on several lines
     after: str | None = None  #: read again when this question's answer changes
     tongues: Mapping[str, str] = field(default_factory=dict)  #: folded labels that tell a language by themselves
@@ -136,11 +145,3 @@ def text_reader(most: int, least: int = 1, *, lines: bool = False) -> Callable[[
         return Accepted(value)
 
     return read
-
-
-def clean(typed: str) -> str:
-    """Drop what does not show: control characters other than line breaks, and marks that turn text around."""
-    return "".join(c for c in typed if c in "\n\t" or (c.isprintable() and c not in _TURNING) or c == " ")
-
-
-_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b")

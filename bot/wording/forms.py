@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.chat import Button, Field, Message
+from bot.chat import Button, Dated, Field, Message
+from bot.domain.announcing import read_back
+from bot.domain.dates import Precision
 from bot.domain.filling import Asking
-from bot.domain.forms import Question, Unclear, Wrong, progress
+from bot.domain.forms import Calendar, Question, Unclear, Wrong, progress
 from bot.text import Text, t
 
 _NOTHING = Message(())
@@ -69,10 +71,22 @@ def fields(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[F
     return tuple(
         Field(
             key=one.key, label=one.label, value=_typed(one, answers), help=one.help,
-            required=one.required and one.only_if is None, multiline=one.multiline,
+            required=one.required and one.only_if is None, multiline=one.multiline, dated=_dated(one, answers),
         )
         for one in questions
     )  # fmt: skip
+
+
+def _dated(one: Question, answers: Mapping[str, str]) -> Dated | None:
+    """Show what is known of a day and times; what was typed and not understood stands in words instead."""
+    if one.calendar is Calendar.NONE:
+        return None
+    value = "" if "?" + one.key in answers else answers.get(one.key, "")
+    span = one.calendar is Calendar.SPAN
+    if not value.startswith(Precision.DAY):
+        return Dated(ends_too=span)
+    when = read_back(value)
+    return Dated(ends_too=span, day=when.day, starts=when.starts, ends=when.ends)
 
 
 def _typed(one: Question, answers: Mapping[str, str]) -> str:

@@ -9,8 +9,8 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.draw import Json, page, pages
-from bot.adapters.slack.failures import Pause, patiently, settled
-from bot.chat import Address, Gone, Message, Ref, SlowDown, Uncertain
+from bot.adapters.slack.failures import settled
+from bot.chat import Address, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
 
 EVENT_TYPE = "kuppi"  #: marks the metadata of our posts
 CLOCKS_DIFFER = timedelta(minutes=2)  #: how far Slack's clock may be from ours

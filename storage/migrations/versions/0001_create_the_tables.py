@@ -75,6 +75,15 @@ def upgrade() -> None:
     op.create_index("ix_reminders_target", "reminders", ["target"], unique=False)
 
     op.create_table(
+        "workspaces",
+        sa.Column("team", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("bot_user", sa.String(length=32), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("team", name="pk_workspaces"),
+    )
+    op.create_table(
         "absences",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.String(length=16), nullable=False),
