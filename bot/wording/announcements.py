@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat import Button, Message
+from bot.domain.extras import OPTIONAL
 from bot.domain.meetups import Meetup
 from bot.domain.seating import Tally
 from bot.text import Moment, Text, t, tn
@@ -20,7 +21,9 @@ def echo(draft: str, meetup: Meetup, *, chats: Sequence[str], left: str, at: dat
 
 def _terms(meetup: Meetup) -> list[Text]:
     """Say what the card only implies, for the one who must be able to trust it."""
-    return [] if meetup.capacity else [t("echo.no_limit")]
+    tongues = [t("moved.fact", label=one.label, value=meetup.details[one.key]) for one in OPTIONAL
+               if one.of and one.key in meetup.details]  # fmt: skip
+    return [*tongues, *([] if meetup.capacity else [t("echo.no_limit")])]
 
 
 def _left(left: str) -> list[Text]:
