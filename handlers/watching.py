@@ -5,7 +5,8 @@ from bot.domain.meetups import Closed, Meetup, closed
 from bot.router import Router
 from bot.text import t
 from bot.wording import days as wording
-from bot.wording.meetups import shown, why_closed
+from bot.wording.meetups import shown
+from bot.wording.standings import why_closed
 from storage import Transaction
 
 router = Router()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.announcing import meetup_of, write
 from bot.domain.dates import Precision, When, resolve
 from bot.domain.meetups import Meetup, SignUp
-from bot.domain.seating import Reply
+from bot.domain.seating import Asked, Hold, Reply, Tally, next_in
 
 #: What the coming are always told of; of anything else, if the coordinator wishes.
 WEIGHTY = frozenset({"when", "venue", "municipality"})
@@ -29,7 +29,8 @@ def facts(meetup: Meetup) -> dict[str, str]:
     """Write a meetup down as the answers that make it."""
     told = {
         "name": meetup.name, "theme": meetup.theme, "when": write(meetup.when), "venue": meetup.venue,
-        "municipality": meetup.municipality, "capacity": str(meetup.capacity or ""), **meetup.details,
+        "municipality": meetup.municipality, "capacity": str(meetup.capacity or ""),
+        "most_guests": str(meetup.most_guests or ""), **meetup.details,
     }  # fmt: skip
     for key, instant in (("signup_by", meetup.signup_by), ("publish_at", meetup.publish_at)):
         if instant is not None:
@@ -56,7 +57,8 @@ def edited(meetup: Meetup, was: Mapping[str, str], values: Mapping[str, str]) ->
     made = meetup_of(wanted, id_=meetup.id, network=meetup.network, brand=meetup.name, zone=meetup.zone)
     return replace(
         meetup, name=made.name, theme=made.theme, when=made.when, venue=made.venue, municipality=made.municipality,
-        capacity=made.capacity, signup_by=made.signup_by, publish_at=made.publish_at, details=made.details,
+        capacity=made.capacity, most_guests=made.most_guests, signup_by=made.signup_by, publish_at=made.publish_at,
+        details=made.details,
     )  # fmt: skip
 
 
@@ -78,19 +80,19 @@ def stamp(meetup: Meetup, pushed: Sequence[str]) -> str:
 class Effect:
     """Say whom a change touches: those it concerns, and among them who gets a seat by it and who loses one."""
 
-    concerned: tuple[SignUp, ...]  #: as they stand after it
+    concerned: tuple[SignUp, ...]
     promoted: tuple[SignUp, ...] = ()
     pushed: tuple[SignUp, ...] = ()
 
 
-def effect(before: Sequence[SignUp], after: Sequence[SignUp]) -> Effect:
-    """Compare two seatings of the same people."""
-    had = {one.person: one.standing for one in before}
-    return Effect(
-        concerned=tuple(one for one in after if one.standing.reply is not Reply.NO),
-        promoted=tuple(one for one in after if one.standing.seated and not had[one.person].seated),
-        pushed=tuple(one for one in after if one.standing.waiting and had[one.person].seated),
-    )
+def effect(people: Sequence[SignUp], tally: Tally, capacity: int | None, pushed: Sequence[SignUp]) -> Effect:
+    """Work out whom another capacity touches, of all who answered in asking order."""
+    concerned = tuple(one for one in people if one.standing.reply is not Reply.NO)
+    waiting = [one for one in concerned if one.standing.waiting]
+    free = None if capacity is None else capacity - tally.coming - tally.offered - tally.leaving
+    queue = (Asked(Reply.YES, one.standing.guests, Hold.QUEUE) for one in waiting)
+    seats = 0 if pushed or (free is not None and free <= 0) else next_in(queue, free)
+    return Effect(concerned, tuple(waiting[:seats]), tuple(pushed))
 
 
 def moved(before: Meetup, after: Meetup) -> bool:

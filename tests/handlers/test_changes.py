@@ -68,6 +68,7 @@ async def test_those_who_do_not_answer_a_new_time_lose_their_place_only_if_they_
     life.at = datetime.fromisoformat("2026-12-01T11:00:00+02:00")
     await life.presses(f"rsvp-{meetup.id}-yes", who=Someone.named("Eve"))
     await life.ticks("2026-12-01T12:00:00+02:00")
+    await life.ticks("2026-12-01T12:02:00+02:00")  # until then they may take it back
     assert life.standings(meetup) == {
         "Cem": ("yes", 0), "Dea": ("yes", 0), "Eve": ("yes", 0), "Ben": ("maybe", 0),
     }  # fmt: skip
@@ -129,10 +130,10 @@ async def test_lowered_capacity_is_shown_with_names_and_those_who_lose_their_pla
     assert pushed == "2 ihmistä menettää paikkansa ja siirtyy varasijalle: Cem, Dea"
     assert (list(buttons(shown)), shown.fresh) == (["button.publish_change", "button.edit", "button.drop"], True)
     await life.presses(shown, "button.publish_change")
-    assert life.told("pushed", "moved") == {
+    assert life.told("promotion", "moved") == {
         name: [
-            f"Paikkoja on nyt vähemmän: Tuottajakahvit\nke 2.12.2026 klo 8.30–10.00\n"
-            f"Olet nyt varasijalla {number}. Kerron sinulle, jos saat paikan."
+            f"Paikkoja on nyt vähemmän, ja olet taas varasijalla: Tuottajakahvit\nke 2.12.2026 klo 8.30–10.00\n"
+            f"Paikka: Nelikko, Alajärvi\nOlet varasijalla {number}. Kerron sinulle, jos saat paikan."
         ]
         for name, number in (("Cem", 1), ("Dea", 2))
     }
@@ -146,7 +147,7 @@ async def test_a_change_that_others_have_overtaken_is_shown_again_before_it_is_m
     again = await life.presses(shown, "button.publish_change")
     assert (life.now(meetup).capacity, ids(again)[0]) == (3, "change.head")
     await life.presses(again, "button.publish_change")
-    assert (life.now(meetup).capacity, sorted(life.told("pushed"))) == (1, ["Cem", "Dea"])
+    assert (life.now(meetup).capacity, sorted(life.told("promotion"))) == (1, ["Cem", "Dea"])
 
 
 # -- what is not told --------------------------------------------------------------------------------------
