@@ -13,9 +13,8 @@ from bot.domain.announcing import PLANNED, QUESTIONS
 from bot.domain.changing import as_it_was, edited, effect, facts, held_until, moved, stamp
 from bot.domain.filling import LEFT, asking, take_lines, values
 from bot.domain.lines import read_lines
-from bot.domain.meetups import Meetup, SignUp, State, next_turn
+from bot.domain.meetups import Meetup, State, next_turn
 from bot.domain.nights import hour
-from bot.domain.seating import Reply
 from bot.router import Audience, FormRoute, Router, Scope
 from bot.text import t
 from bot.wording import changes as wording
@@ -99,8 +98,11 @@ def _change(draft: Draft, tx: Transaction, at: datetime) -> Change:
     if before is None:
         raise Refusal(t("button.unknown"))
     after = edited(before, json.loads(draft.answers["!was"]), values(draft.answers))
-    pushed = tx.meetups.would_push_back(before, after.capacity)
-    seated = effect(tx.meetups.sign_ups(before), tx.meetups.tally(before), after.capacity, pushed)
+    seated = effect(
+        tx.meetups.sign_ups(before),
+        promoted=tx.meetups.would_promote(before, after.capacity),
+        pushed=tx.meetups.would_push_back(before, after.capacity),
+    )
     if moved(before, after):
         after = _moved(after, asked=bool(seated.concerned), at=at)
     watchers = tuple(tx.watchers.of(before.id)) if after.exact and not before.exact else ()
@@ -177,7 +179,8 @@ def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tupl
     behind = _take_back(found, tx) if found.weighty else {}
     moves = tx.meetups.refit(after, at=event.at)
     tx.notices.moved(after, moves, cause=noted, at=event.at)
-    found = replace(found, effect=replace(found.effect, concerned=_concerned(after, tx)))
+    stands = effect(tx.meetups.sign_ups(after), promoted=found.effect.promoted, pushed=found.effect.pushed)
+    found = replace(found, effect=stands)
     return _tell(found, noted, behind, event, tx) if told or found.must_tell else (0, 0)
 
 
@@ -194,10 +197,6 @@ def _take_back(found: Change, tx: Transaction) -> Mapping[str, Meetup]:
     was = {one.id: one.before for one in reversed(tx.changes.of(after.id))} if withdrawn else {}
     earliest = {key[-1]: was[note] for note in reversed(was) for key in withdrawn if key[2] == note}
     return {whom: as_it_was(after, facts_then) for whom, facts_then in earliest.items()}
-
-
-def _concerned(meetup: Meetup, tx: Transaction) -> tuple[SignUp, ...]:
-    return tuple(one for one in tx.meetups.sign_ups(meetup) if one.standing.reply is not Reply.NO)
 
 
 def _tell(found: Change, noted: str, behind: Mapping[str, Meetup], event: Event, tx: Transaction) -> tuple[int, int]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from bot.chat import Event
 from bot.domain.hours import waking
 from bot.domain.meetups import Meetup, State
-from bot.domain.seating import Reply
 from bot.router import Router
 from bot.wording.changes import lapsed
 from storage import Transaction
@@ -26,9 +25,7 @@ def let_go(tick: Event, tx: Transaction) -> None:
 
 def _let_go(meetup: Meetup, until: datetime, tick: Event, tx: Transaction) -> None:
     silent = _asked(meetup, tx) if meetup.state is State.PUBLISHED else []
-    for person in silent[:AT_ONCE]:  # the last in the queue first: nobody gets a seat just to lose it
-        change = tx.meetups.answer(meetup, person, Reply.MAYBE, at=tick.at)
-        tx.notices.moved(meetup, change.moves, cause=tick.key, at=tick.at)
+    moves = tx.meetups.let_go(meetup, silent[:AT_ONCE], at=tick.at)
     if len(silent) <= AT_ONCE:
         tx.meetups.change(meetup.evolve(held_until=None))
     if silent:
@@ -36,6 +33,7 @@ def _let_go(meetup: Meetup, until: datetime, tick: Event, tx: Transaction) -> No
         told = dict.fromkeys(silent[:AT_ONCE], lapsed(meetup, until))
         once, due = f"lapsed:{meetup.id}:{noted}", waking(tick.at, meetup.zone)
         tx.post.tell_people(told, meetup.network, "lapsed", about=once, at=due)
+        tx.notices.moved(meetup, moves, cause=noted, at=tick.at)
         tx.cards.changed("meetup", meetup.id)
 
 

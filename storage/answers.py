@@ -25,6 +25,7 @@ _LET_GO = (
     .where(OF, answers.c.left_at <= bindparam("since"))
     .values(hold=None, left_at=None, guests=0)
 )  # fmt: skip
+_CONFIRM = update(answers).where(OF, answers.c.person_id == bindparam("whose")).values(at=bindparam("now"))
 _DUE = select(answers.c.meetup_id).where(answers.c.left_at <= bindparam("since")).distinct()
 _KEPT = ("reply", "ordinal", "at", "guests", "hold", "left_at")
 
@@ -63,15 +64,8 @@ class Answers(Standings):
         return Change(before, now, self.tally(meetup), moves, refused)
 
     def _confirm(self, meetup: Meetup, person: str, at: datetime) -> None:
-        """Note that an answer holds for the time as it is now; its place in the order stays."""
-        mine = answers.c.meetup_id == meetup.id, answers.c.person_id == person
-        self._connection.execute(update(answers).where(*mine).values(at=meetup.answered_at(at)))
-
-    def unconfirmed(self, meetup: Meetup) -> Sequence[str]:
-        """List those whose yes is to the time before a move, the last to ask first."""
-        old = answers.c.meetup_id == meetup.id, answers.c.reply == Reply.YES, answers.c.at <= meetup.moved_at
-        query = select(answers.c.person_id).where(*old).order_by(answers.c.ordinal.desc())
-        return self._connection.execute(query).scalars().all()
+        """Note that an answer holds for the time as it is now."""
+        self._connection.execute(_CONFIRM, {"meetup": meetup.id, "whose": person, "now": meetup.answered_at(at)})
 
     def _room(self, meetup: Meetup) -> Room:
         tally = self.tally(meetup)
@@ -165,12 +159,32 @@ class Answers(Standings):
         losing = {row.person for row in self._too_many(meetup, capacity)}
         return [one for one in self.sign_ups(meetup) if one.person in losing] if losing else []
 
+    def would_promote(self, meetup: Meetup, capacity: int | None) -> Sequence[SignUp]:
+        """List who would get a seat if there were so many, in asking order."""
+        tally = replace(self.tally(meetup), capacity=capacity)
+        if not tally.queue or tally.free == 0:
+            return ()
+        waiting = self._head(meetup, tally.free)
+        lucky = {row.person for row in waiting[: next_in((row.asked for row in waiting), tally.free)]}
+        return [one for one in self.sign_ups(meetup) if one.person in lucky] if lucky else []
+
     def _too_many(self, meetup: Meetup, capacity: int | None) -> Sequence[Row]:
         tally = self.tally(meetup)
         if capacity is None or tally.coming + tally.offered <= capacity:
             return ()
         holding = [row_of(row) for row in self._connection.execute(_HOLDING, {"meetup": meetup.id})]
         return holding[who_stays([row.asked for row in holding], capacity) :]
+
+    def let_go(self, meetup: Meetup, silent: Sequence[str], *, at: datetime) -> Moves:
+        """Take the places of people in a locked meetup who did not say that they still come; they may come now."""
+        moves = self.settle(meetup, at=at)
+        if not silent:
+            return moves
+        them = answers.c.meetup_id == meetup.id, answers.c.person_id.in_(silent)
+        gone = {"reply": Reply.MAYBE, "hold": None, "guests": 0, "left_at": None, "at": at}
+        self._connection.execute(update(answers).where(*them).values(gone))
+        self._forget_answers(meetup)
+        return moves + self._fill(meetup, at)
 
     def remove(self, meetup: Meetup, person: str, *, at: datetime) -> Moves:
         """Take a person out of a locked meetup at once; what they held goes on."""

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from bot.domain.dates import Part, Precision, When
 from bot.domain.meetups import Meetup, State
-from bot.domain.seating import Standing
+from bot.domain.seating import Reply, Standing
 from storage.answers import Answers
 from storage.dialect import AnyRow
 from storage.standings import ASKED, row_of
@@ -88,6 +88,12 @@ class Meetups(Answers):
         )
         rows = self._connection.execute(query).all()
         return [(meetup := _meetup(row), self._standing(meetup, row_of(row))) for row in rows]
+
+    def unconfirmed(self, meetup: Meetup) -> Sequence[str]:
+        """List those whose yes is to the time before a move, the last to ask first."""
+        old = answers.c.meetup_id == meetup.id, answers.c.reply == Reply.YES, answers.c.at <= meetup.moved_at
+        query = select(answers.c.person_id).where(*old).order_by(answers.c.ordinal.desc())
+        return self._connection.execute(query).scalars().all()
 
 
 def _columns(meetup: Meetup) -> dict[str, object]:

@@ -181,8 +181,8 @@ NAMED = {
     "button.pause": "Keskeytä", "button.coming_meetups": "Tulevat tapaamiset",
     "button.open_private": "Avaa yksityisesti", "button.meetups": "Tapaamiset", "button.own": "Omat",
     "button.settings": "Asetukset", "button.new_meetup": "Uusi tapaaminen", "button.help": "Ohje",
-    "button.continue_draft": "Jatka luonnosta", "button.plus_one": "Tulen, tuon yhden",
-    "button.no_reminders": "Ei muistutuksia",
+    "button.continue_draft": "Jatka luonnosta", "button.no_reminders": "Ei muistutuksia",
+    "button.plus_one": "Tulen, tuon yhden",
 }  # fmt: skip
 BUTTON_IDS = [id_ for id_ in IDS if id_.startswith("button.") and id_ != "button.unknown"]  # that one is a toast
 

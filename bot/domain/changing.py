@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.announcing import meetup_of, write
 from bot.domain.dates import Precision, When, resolve
 from bot.domain.meetups import Meetup, SignUp
-from bot.domain.seating import Asked, Hold, Reply, Tally, next_in
+from bot.domain.seating import Reply
 
 #: What the coming are always told of; of anything else, if the coordinator wishes.
 WEIGHTY = frozenset({"when", "venue", "municipality"})
@@ -85,14 +85,10 @@ class Effect:
     pushed: tuple[SignUp, ...] = ()
 
 
-def effect(people: Sequence[SignUp], tally: Tally, capacity: int | None, pushed: Sequence[SignUp]) -> Effect:
-    """Work out whom another capacity touches, of all who answered in asking order."""
+def effect(people: Sequence[SignUp], *, promoted: Sequence[SignUp] = (), pushed: Sequence[SignUp] = ()) -> Effect:
+    """Say whom a change touches, of everybody who has answered."""
     concerned = tuple(one for one in people if one.standing.reply is not Reply.NO)
-    waiting = [one for one in concerned if one.standing.waiting]
-    free = None if capacity is None else capacity - tally.coming - tally.offered - tally.leaving
-    queue = (Asked(Reply.YES, one.standing.guests, Hold.QUEUE) for one in waiting)
-    seats = 0 if pushed or (free is not None and free <= 0) else next_in(queue, free)
-    return Effect(concerned, tuple(waiting[:seats]), tuple(pushed))
+    return Effect(concerned, tuple(promoted), tuple(pushed))
 
 
 def moved(before: Meetup, after: Meetup) -> bool:
