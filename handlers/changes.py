@@ -111,7 +111,7 @@ def _change(draft: Draft, tx: Transaction, at: datetime) -> Change:
 
 def _moved(meetup: Meetup, *, asked: bool, at: datetime) -> Meetup:
     until = held_until(meetup, at=at) if asked else None
-    return meetup.evolve(moved_at=at, held_until=until)
+    return meetup.evolve(moved_at=meetup.answered_at(at), held_until=until)
 
 
 def _stamp(found: Change) -> str:
