@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.chat import Button, Message
 from bot.domain.announcing import PLANNED, read_back
 from bot.domain.changing import WEIGHTY, Difference, Effect, differences, facts, moved
+from bot.domain.dates import Precision
 from bot.domain.meetups import Meetup, SignUp, State
 from bot.domain.seating import Reply
 from bot.domain.whens import exactly, told
@@ -68,8 +69,17 @@ def fact(key: str, value: str) -> Text:
 
 
 def typed(meetup: Meetup, locale: str) -> dict[str, str]:
-    """Give a meetup's facts as one would type them."""
-    return {key: render(fact(key, value), locale) for key, value in facts(meetup).items()}
+    """Give a meetup's facts as one would type them, so that they are read as the same again."""
+    return {key: render(_typed(key, value), locale) for key, value in facts(meetup).items()}
+
+
+def _typed(key: str, value: str) -> Text:
+    when = read_back(value) if key == "when" else None
+    if when and when.precision is Precision.OPEN:
+        return t("typed.open")
+    if when and when.day and when.precision is Precision.WEEK:
+        return t("typed.week", week=when.day.isocalendar().week, year=str(when.day.isocalendar().year))
+    return fact(key, value)
 
 
 def label(key: str) -> Text:
