@@ -40,14 +40,18 @@ from handlers import (
     cancelling,
     changes,
     coordinators,
+    copying,
     duty,
     history,
     holding,
+    infotexts,
     networks,
     reminders,
+    scheduling,
     settings,
     signups,
     upkeep,
+    watching,
 )
 from handlers.help import help_of
 from handlers.questions import questions
@@ -69,7 +73,8 @@ def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
         signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        changes.router, cancelling.router, history.router, holding.router, duty.router, reminders.router, upkeep.router,
+        changes.router, cancelling.router, copying.router, infotexts.router, history.router, holding.router,
+        scheduling.router, watching.router, duty.router, reminders.router, upkeep.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))

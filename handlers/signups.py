@@ -197,7 +197,7 @@ def list_meetups(command: Command, tx: Transaction) -> Answer:
     if not coming:
         return Answer(messages=(Message((t("meetups.none"),)),))
     lines = tuple(wording.listed(m, tx.meetups.tally(m)) for m in coming[:8])
-    rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8] if m.exact)
+    rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8])
     listed = Message((t("meetups.coming"), *lines), rows)
     return Answer(messages=(listed,), private=True, line=coming_line(len(coming), network))
 

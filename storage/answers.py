@@ -73,7 +73,7 @@ class Answers(Standings):
 
     def _confirm(self, meetup: Meetup, person: str, at: datetime) -> None:
         """Note that an answer holds for the time as it is now."""
-        self._connection.execute(_CONFIRM, {"meetup": meetup.id, "whose": person, "now": at})
+        self._connection.execute(_CONFIRM, {"meetup": meetup.id, "whose": person, "now": meetup.answered_at(at)})
 
     def _room(self, meetup: Meetup, at: datetime) -> Room:
         tally = self.tally(meetup)
@@ -88,7 +88,8 @@ class Answers(Standings):
         anew = row is None or (row.asked.hold is None and after.hold is not None)
         kept = Row(person, after, counted.last + 1 if row is None or anew else row.ordinal)
         values = {
-            "meetup_id": meetup.id, "person_id": person, "reply": after.reply, "ordinal": kept.ordinal, "at": at,
+            "meetup_id": meetup.id, "person_id": person, "reply": after.reply, "ordinal": kept.ordinal,
+            "at": meetup.answered_at(at),
             "guests": after.guests, "hold": after.hold, "left_at": after.left_at,
         }  # fmt: skip
         self._connection.execute(_KEEP[self._connection.dialect.name], values)

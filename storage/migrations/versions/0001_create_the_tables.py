@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("brand", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -98,6 +99,7 @@ def upgrade() -> None:
 
     op.create_table(
         "changes",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("network_id", sa.String(length=16), nullable=False),
         sa.Column("subject", sa.String(length=16), nullable=False),
@@ -107,11 +109,12 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_changes_network_id"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_changes_person_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_changes"),
+        sa.PrimaryKeyConstraint("number", name="pk_changes"),
+        sa.UniqueConstraint("id", name="uq_changes_id"),
     )
     op.create_index("ix_changes_at", "changes", ["at"], unique=False)
     op.create_index("ix_changes_person_id", "changes", ["person_id"], unique=False)
-    op.create_index("ix_changes_subject_at", "changes", ["subject", "at"], unique=False)
+    op.create_index("ix_changes_subject", "changes", ["subject", "number"], unique=False)
 
     op.create_table(
         "chats",

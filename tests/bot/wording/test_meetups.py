@@ -178,19 +178,22 @@ Kulttuurikuppi Alajärvellä
 joulukuun alussa 2026
 Teema: Vapaaehtoiset tapahtumissa
 Maksuton.
-Päivä tarkentuu. Ilmoittautuminen alkaa, kun päivä on sovittu.""",
+Päivä tarkentuu. Ilmoittautuminen alkaa, kun päivä on sovittu.
+[Kerro, kun päivä on selvillä]""",
     "sv": """\
 Kulttuurikuppi i Alajärvi
 i början av december 2026
 Tema: Frivilliga på evenemang
 Avgiftsfritt.
-Dagen klarnar senare. Anmälan öppnar när dagen är bestämd.""",
+Dagen klarnar senare. Anmälan öppnar när dagen är bestämd.
+[Säg till när dagen är klar]""",
     "en": """\
 Kulttuurikuppi in Alajärvi
 early December 2026
 Theme: Volunteers at events
 Free of charge.
-The day will be set later. Sign-up opens once it is.""",
+The day will be set later. Sign-up opens once it is.
+[Tell me when the date is set]""",
 }
 SOME_DAY = When(precision=Precision.PART_OF_MONTH, day=date(2026, 12, 1), part=Part.BEGINNING)
 
