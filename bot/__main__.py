@@ -25,7 +25,7 @@ from bot.adapters.slack.manifest import as_json
 from bot.adapters.telegram import Telegram, Visits
 from bot.chat import Answer, Event, Gone, LetsGo, Platform, PublishesMenu, SlowDown, Uncertain
 from bot.chat.doors import Door, KeepsDoors
-from bot.config import Settings, missing, slack_address
+from bot.config import Settings, missing, secrets_of, slack_address
 from bot.router import Router
 from bot.runtime.clock import EVERY, clock_of, ticking
 from bot.runtime.delivery import Delivery
@@ -43,20 +43,24 @@ from handlers import (
     cancelling,
     changes,
     coordinators,
+    copying,
     deciding,
     duty,
     helping,
     history,
     holding,
+    infotexts,
     linking,
     networks,
     placing,
     privacy,
     reminders,
     reviewing,
+    scheduling,
     settings,
     signups,
     upkeep,
+    watching,
 )
 from handlers.help import help_of
 from handlers.questions import questions
@@ -64,7 +68,7 @@ from storage import Database
 from storage.database import machine_ms, warn_of_old_sqlite
 from storage.locks import Taken
 from storage.migrate import migrate
-from storage.opening import KeyLost, claim_key, open_database
+from storage.opening import Unopenable, claim_key, open_database
 
 log = logging.getLogger("bot")
 Work = Callable[[], Awaitable[None]]
@@ -78,9 +82,9 @@ def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
         signups.router, calls.router, applying.router, announcements.router, settings.router, networks.router,
-        coordinators.router, changes.router, cancelling.router, history.router, holding.router, duty.router,
-        reminders.router, privacy.router, linking.router, upkeep.router,
-        placing.router, reviewing.router, deciding.router, helping.router,
+        coordinators.router, changes.router, cancelling.router, copying.router, infotexts.router, history.router,
+        holding.router, scheduling.router, watching.router, duty.router, reminders.router, privacy.router,
+        linking.router, upkeep.router, placing.router, reviewing.router, deciding.router, helping.router,
         calling_off.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
@@ -261,8 +265,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.what is None and (unfit := chosen.unfit_for(asked.only)):
         sys.stderr.write(f"{unfit}\n")
         return 2
-    set_up_logging(chosen.log_level, _secrets(chosen))
-    warn_of_old_sqlite()
+    set_up_logging(chosen.log_level, secrets_of(chosen))
+    if not chosen.postgres:
+        warn_of_old_sqlite()
     silent = not (chosen.telegram_token or chosen.slack)
     terminal = asked.what == "chat" or (silent and asked.only is None)
     return _start(chosen, terminal=terminal, only=asked.only)
@@ -277,7 +282,7 @@ def _start(chosen: Settings, *, terminal: bool, only: str | None) -> int:
 
     try:
         asyncio.run(start())
-    except (Taken, KeyLost) as error:
+    except (Taken, Unopenable) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
@@ -288,11 +293,6 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("what", nargs="?", choices=["chat", "manifest"], help="the terminal, or the Slack manifest")
     parser.add_argument("--only", choices=["web", "worker"], help="run only the HTTP face, or all but it")
     return parser.parse_args(arguments)
-
-
-def _secrets(chosen: Settings) -> list[str]:
-    values = (getattr(chosen, name) for name in type(chosen).model_fields)
-    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,12 @@ log = logging.getLogger(__name__)
 AT_ONCE = 500  #: rows of a kind in a tick
 
 
+@router.tick("letters")
+def wake(tick: Event, tx: Transaction) -> None:
+    """Send what waited for its hour."""
+    tx.outbox.wake_due(tick.at)
+
+
 @router.tick("sweep")
 def forget(tick: Event, tx: Transaction) -> None:
     """Forget outcomes, letters, drafts and codes after their time."""

@@ -51,7 +51,7 @@ class Changes:
 
     def of(self, subject: str, *, most: int = 20) -> Sequence[Noted]:
         """List a subject's latest changes, the latest first."""
-        query = select(changes).where(changes.c.subject == subject).order_by(changes.c.at.desc()).limit(most)
+        query = select(changes).where(changes.c.subject == subject).order_by(changes.c.number.desc()).limit(most)
         rows = self._connection.execute(query)
         return [
             Noted(

@@ -113,6 +113,11 @@ class Outbox:
         """Wake these lanes no more in this transaction: what was to be sent there is gone."""
         self._woken = [lane for lane in self._woken if lane not in lanes]
 
+    def wake_due(self, now: datetime) -> None:
+        """Wake the lanes of rows that waited for their hour; the clock that tells it is not the lanes' own."""
+        waited = outbox.c.state == "waiting", outbox.c.attempts == 0, outbox.c.due <= now
+        self._woken += self._connection.execute(select(outbox.c.lane).where(*waited).distinct()).scalars()
+
     def next(self, lane: str, now: datetime) -> Letter | None:
         """Find the oldest row of a lane that is due."""
         query = (

@@ -79,7 +79,7 @@ _PEOPLE = {
 }  # fmt: skip
 
 _MEETUPS = {
-    "networks": Held(plain=_words("id name brand locale zone created_at")),
+    "networks": Held(plain=_words("id name brand words locale zone created_at")),
     "chats": Held(plain=_words("id network_id platform address thread title locale coordinators active away")),
     "meetups": Held(
         names={"published_by": _DOER},
@@ -95,9 +95,12 @@ _MEETUPS = {
         plain=_words("meetup_id reply ordinal guests hold"),
     ),
     "changes": Held(
-        names={"person_id": _DOER}, plain=_words("id network_id subject what at content"), sealed={"content": "id"}
+        names={"person_id": _DOER},
+        plain=_words("number id network_id subject what at content"),
+        sealed={"content": "id"},
     ),
     "watchers": Held(names={"person_id": _THEIRS}, plain=_words("meetup_id")),
+    "seat_offers": Held(names={"person_id": _THEIRS}, plain=_words("id meetup_id made_at until outcome settled_at")),
     "reminders": Held(names={"target": _THEIRS}, plain=_words("subject kind state")),
 }
 

@@ -65,6 +65,7 @@ networks = Table(
     _id(),
     Column("name", String(200), nullable=False, unique=True),
     Column("brand", String(64), nullable=False),
+    Column("words", Text, nullable=False),  # of its own, for its meetups; folded, a space between
     Column("locale", String(2), nullable=False),
     Column("zone", String(64), nullable=False),
     Column("created_at", Instant, nullable=False),
@@ -249,7 +250,13 @@ outbox = Table(
     Column("note", String(64)),
     Column("tried_at", Instant),
     Index("ix_outbox_lane_state", "lane", "state", "id"),
-    Index("ix_outbox_due", "due", "state"),
+    Index("ix_outbox_kept", "due", "state"),
+    Index(
+        "ix_outbox_due",
+        "due",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
 )
 
 cards = Table(

@@ -18,14 +18,9 @@ class Hour:
     silent: bool = False
 
 
-def morning(at: datetime, zone: str) -> datetime:
-    """Give the moment itself, or in a quiet night the next morning."""
-    return waking(at, zone)
-
-
 def hour(at: datetime, zone: str, starts_at: datetime | None) -> Hour:
     """Say when a change of time or place, or a cancellation, is told: what is near is told at once."""
-    later = morning(at, zone)
+    later = waking(at, zone)
     if starts_at is None or starts_at - at > _SOON or later == at:
         return Hour(later)
     return Hour(at, silent=starts_at.astimezone(ZoneInfo(zone)).time() >= _EARLY)

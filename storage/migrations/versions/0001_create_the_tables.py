@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("brand", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -143,6 +144,7 @@ def upgrade() -> None:
 
     op.create_table(
         "changes",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("network_id", sa.String(length=16), nullable=False),
         sa.Column("subject", sa.String(length=16), nullable=False),
@@ -152,11 +154,12 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_changes_network_id"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_changes_person_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_changes"),
+        sa.PrimaryKeyConstraint("number", name="pk_changes"),
+        sa.UniqueConstraint("id", name="uq_changes_id"),
     )
     op.create_index("ix_changes_at", "changes", ["at"], unique=False)
     op.create_index("ix_changes_person_id", "changes", ["person_id"], unique=False)
-    op.create_index("ix_changes_subject_at", "changes", ["subject", "at"], unique=False)
+    op.create_index("ix_changes_subject", "changes", ["subject", "number"], unique=False)
 
     op.create_table(
         "chats",
@@ -554,6 +557,37 @@ def upgrade() -> None:
     op.create_index("ix_requests_person_id", "requests", ["person_id"], unique=False)
 
     op.create_table(
+        "seat_offers",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("until", Instant(), nullable=False),
+        sa.Column("outcome", sa.String(length=9), nullable=True),
+        sa.Column("settled_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_seat_offers_meetup_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_seat_offers_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_seat_offers"),
+    )
+    op.create_index("ix_seat_offers_person_id", "seat_offers", ["person_id"], unique=False)
+    op.create_index(
+        "ix_seat_offers_until",
+        "seat_offers",
+        ["until"],
+        unique=False,
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
+    op.create_index(
+        "uq_seat_offers_open",
+        "seat_offers",
+        ["meetup_id", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
+
+    op.create_table(
         "swap_offers",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("rota_id", sa.String(length=16), nullable=False),
@@ -611,7 +645,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("dedupe", name="uq_outbox_dedupe"),
     )
-    op.create_index("ix_outbox_due", "outbox", ["due", "state"], unique=False)
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["due"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index("ix_outbox_kept", "outbox", ["due", "state"], unique=False)
     op.create_index("ix_outbox_lane_state", "outbox", ["lane", "state", "id"], unique=False)
     op.create_index("ix_outbox_person_id", "outbox", ["person_id"], unique=False)
 

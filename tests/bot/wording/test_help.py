@@ -76,6 +76,8 @@ Paina nappia tai kirjoita:
 /ilmoittautuneet – ketkä ovat tulossa
 /muuta – muuta tapaamista tai peru se
 /perutapaaminen – peru tapaaminen ja kerro syy
+/kopioi – uusi tapaaminen aiemman pohjalta
+/tiedote – tekstit sähköpostiin, WhatsAppiin ja kalentereihin
 /verkosto – verkoston ryhmät ja tila
 /koordinaattori – kutsu tai poista koordinaattoreita
 /uusihaku – avaa haku ryhmään tai ohjelmaan
@@ -91,6 +93,8 @@ Tryck på en knapp eller skriv:
 /anmalda – vilka som kommer
 /andra – ändra en träff eller ställ in den
 /stallin – ställ in en träff och berätta varför
+/kopiera – en ny träff utifrån en tidigare
+/infotext – texter för e-post, WhatsApp och kalendrar
 /natverk – nätverkets grupper och läge
 /koordinator – bjud in eller ta bort koordinatorer
 /nyutlysning – öppna en utlysning till en grupp eller ett program
@@ -106,6 +110,8 @@ Press a button or type:
 /signups – who is coming
 /edit – change a meetup or cancel it
 /cancelmeetup – cancel a meetup and say why
+/copy – a new meetup like an earlier one
+/newsletter – texts for e-mail, WhatsApp and calendars
 /network – the network's groups and state
 /coordinator – invite or remove coordinators
 /newcall – open a call for a group or a programme
