@@ -37,16 +37,25 @@ from bot.runtime.menus import hints, menus
 from bot.web import serve
 from handlers import (
     announcements,
+    applying,
+    calling_off,
+    calls,
     cancelling,
     changes,
     coordinators,
     copying,
+    deciding,
     duty,
+    helping,
     history,
     holding,
     infotexts,
+    linking,
     networks,
+    placing,
+    privacy,
     reminders,
+    reviewing,
     scheduling,
     settings,
     signups,
@@ -72,9 +81,11 @@ _YOUNG = 20_000  #: new objects before the garbage collector looks at them: a pa
 def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
-        signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        changes.router, cancelling.router, copying.router, infotexts.router, history.router, holding.router,
-        scheduling.router, watching.router, duty.router, reminders.router, upkeep.router,
+        signups.router, calls.router, applying.router, announcements.router, settings.router, networks.router,
+        coordinators.router, changes.router, cancelling.router, copying.router, infotexts.router, history.router,
+        holding.router, scheduling.router, watching.router, duty.router, reminders.router, privacy.router,
+        linking.router, upkeep.router, placing.router, reviewing.router, deciding.router, helping.router,
+        calling_off.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))

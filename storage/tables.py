@@ -125,7 +125,8 @@ codes = Table(
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("purpose", String(16), nullable=False),
-    _of("networks"),
+    Column("network_id", String(16), ForeignKey("networks.id")),  # what it opens: a network,
+    Column("person_id", String(16), ForeignKey("people.id"), index=True),  # or a person's other self
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
 )
@@ -198,6 +199,7 @@ drafts = Table(
     Column("person_id", String(16), ForeignKey("people.id"), nullable=False),
     Column("form", String(32), nullable=False),
     Column("network_id", String(16), ForeignKey("networks.id")),
+    Column("subject", String(16)),  # what the form is about, where one form is filled in about several things
     Column("answers", LargeBinary, nullable=False),  # sealed JSON
     Column("question", String(32)),
     Column("state", String(16), nullable=False),  # open · resting · done · dropped
@@ -213,6 +215,7 @@ events = Table(
     Column("state", String(8), nullable=False),  # done · failed
     Column("outcome", LargeBinary),  # sealed
     Column("raw", LargeBinary),  # sealed; only of failed events
+    Column("sender", String(64)),  # a keyed digest of who caused it, so that their outcomes can be found and forgotten
 )
 
 #: One row a chat; its times are milliseconds of the machine's clock, for a network's pace follows no other.
@@ -253,6 +256,7 @@ outbox = Table(
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
     ),
+    Index("ix_outbox_due_state", "due", "state"),
 )
 
 cards = Table(
