@@ -37,6 +37,11 @@ class Desk:
         """Give the day it is where the network is."""
         return self.at.astimezone(self.plan.timetable.zone(0)).date()
 
+    @property
+    def daytime(self) -> datetime:
+        """Give the first moment from now on when one may disturb."""
+        return self.plan.timetable.calendar.daytime(self.at, self.plan.timetable.zone(0))
+
     def organisations_of(self, person: str) -> tuple[str, ...]:
         """List the organisations that a person answers for."""
         return tuple(one.organisation for one in self.contacts if one.person == person)
@@ -90,11 +95,3 @@ def whom(at_desk: Desk, routed: Routed, tx: Transaction) -> Text:
     """Say whom a question reaches; their name only after their own yes."""
     known = tx.people.get([routed.person]).get(routed.person)
     return wording.whom(routed, at_desk.names, known.name if known and known.name_visible else None)
-
-
-def changed(before: Desk, plan: Plan, by: str, tx: Transaction) -> Rotation:
-    """Keep a changed plan: the card is redrawn, and turns by the clock at its next edge."""
-    rota = tx.duty.change(before.rota, plan, by=by, at=before.at)
-    tx.cards.changed("duty", rota.id)
-    tx.cards.turn("duty", rota.id, plan.duty(before.at).until)
-    return rota

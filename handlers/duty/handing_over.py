@@ -1,7 +1,7 @@
 """Handing over: the duty moves by the clock, and people are told in the daytime, once."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.chat import Event, Message
 from bot.domain.duty import Turn
@@ -36,12 +36,6 @@ class Course:
 
     desk: Desk
     tx: Transaction
-
-    @property
-    def _quiet(self) -> datetime:
-        """Give the first moment from now on when one may disturb."""
-        plan = self.desk.plan
-        return plan.timetable.calendar.daytime(self.desk.at, plan.timetable.zone(0))
 
     def run(self) -> None:
         """Record what has begun, tell what is to be told, and note when to look again."""
@@ -167,13 +161,13 @@ class Course:
     def _tell_person(self, person: str, message: Message, key: date, step: str) -> None:
         rota, network = self.desk.rota.id, self.desk.rota.network
         once = f"duty:{rota}:{key}:{step}:{person}"
-        self.tx.post.tell_person(person, network, "duty", message, dedupe=once, at=self._quiet)
+        self.tx.post.tell_person(person, network, "duty", message, dedupe=once, at=self.desk.daytime)
 
     def _tell_groups(self, message: Message, key: date, step: str) -> None:
         for chat in self.tx.networks.chats(self.desk.rota.network):
             if not chat.coordinators:
                 once = f"duty:{self.desk.rota.id}:{key}:{step}:{chat.id}"
-                self.tx.post.tell_chat(chat, "duty", message, dedupe=once, at=self._quiet)
+                self.tx.post.tell_chat(chat, "duty", message, dedupe=once, at=self.desk.daytime)
 
     def _tell_coordinators(self, message: Message, once: str) -> None:
-        self.tx.post.tell_coordinators(self.desk.rota.network, "duty", message, dedupe=once, at=self._quiet)
+        self.tx.post.tell_coordinators(self.desk.rota.network, "duty", message, dedupe=once, at=self.desk.daytime)

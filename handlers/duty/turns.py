@@ -7,7 +7,7 @@ from typing import TypeAlias
 from bot.chat import Answer, Command, Refusal
 from bot.router import Router, Scope, fold
 from bot.text import t
-from handlers.duty import areas, asking, contacts, receiving, showing
+from handlers.duty import areas, asking, contacts, ordering, receiving, showing, statistics, swapping
 from storage import Transaction
 
 router = Router()
@@ -23,6 +23,13 @@ DEEDS = _words(
     ("liity anslut join", contacts.join),
     ("poissa franvaro away", contacts.away),
     ("alue omrade area", areas.area),
+    ("vaihda byt swap", swapping.swap),
+    ("tuuraaja ersattare cover", receiving.cover),
+    ("ohita hoppaover skip", ordering.ordering("pass")),
+    ("lykkaa skjutupp postpone", ordering.ordering("hold")),
+    ("peru stallin cancel", ordering.ordering("cancel")),
+    ("kumoa angra undo", ordering.undo),
+    ("tilastot statistik stats", statistics.show),
     ("kuittaa kvittera ack", receiving.acknowledge),
     ("muistio anteckning note", receiving.note),
     ("kysymykset fragor questions", asking.waiting),
