@@ -12,7 +12,7 @@ chat: $(RUN)
 	$(BIN)/python -m bot chat
 
 test: $(DEV)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(DEV)
 	$(BIN)/ruff check .

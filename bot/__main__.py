@@ -8,6 +8,7 @@ python -m bot manifest    print the Slack app manifest
 import argparse
 import asyncio
 import contextlib
+import gc
 import io
 import logging
 import signal
@@ -19,40 +20,56 @@ from typing import Any
 from pydantic import SecretStr, ValidationError
 
 from bot.adapters.local import Local, converse, person_id
-from bot.adapters.slack import Slack
+from bot.adapters.slack import Secrets, Slack
 from bot.adapters.slack.manifest import as_json
-from bot.adapters.telegram import Telegram
+from bot.adapters.telegram import Telegram, Visits
 from bot.chat import Answer, Event, Gone, LetsGo, Platform, PublishesMenu, SlowDown, Uncertain
-from bot.config import Settings, missing
+from bot.chat.doors import Door, KeepsDoors
+from bot.config import Settings, missing, slack_address
 from bot.router import Router
 from bot.runtime.clock import EVERY, clock_of, ticking
 from bot.runtime.delivery import Delivery
 from bot.runtime.dispatch import Dispatch
+from bot.runtime.installing import KeptInstalls
 from bot.runtime.leading import lead
 from bot.runtime.logs import set_up_logging
 from bot.runtime.menus import hints, menus
 from bot.web import serve
-from handlers import announcements, coordinators, duty, networks, reminders, settings, signups, upkeep
+from handlers import (
+    announcements,
+    cancelling,
+    changes,
+    coordinators,
+    duty,
+    history,
+    holding,
+    networks,
+    reminders,
+    settings,
+    signups,
+    upkeep,
+)
 from handlers.help import help_of
 from handlers.questions import questions
 from storage import Database
 from storage.database import machine_ms, warn_of_old_sqlite
 from storage.locks import Taken
 from storage.migrate import migrate
-from storage.opening import KeyLost, open_database
+from storage.opening import KeyLost, claim_key, open_database
 
 log = logging.getLogger("bot")
 Work = Callable[[], Awaitable[None]]
 
 _RESTED = 2.0  #: seconds before a part that stopped is started again
 _TICK_WITH_FILE = 0.5  #: seconds between ticks when a test moves the clock
+_YOUNG = 20_000  #: new objects before the garbage collector looks at them: a page of answers makes thousands
 
 
 def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
         signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        duty.router, reminders.router, upkeep.router,
+        changes.router, cancelling.router, history.router, holding.router, duty.router, reminders.router, upkeep.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))
@@ -61,27 +78,30 @@ def routes() -> Router:
 class Kuppi:
     """Hold the parts of a running Kuppi."""
 
-    def __init__(self, chosen: Settings, *, terminal: bool = False) -> None:
+    def __init__(self, chosen: Settings, *, terminal: bool = False, only: str | None = None) -> None:
         self.settings = chosen
+        self.only = only
         self.now = clock_of(chosen.clock_file)
         self.router = routes()
         self.database: Database = open_database(chosen)
         migrate(self.database.engine)
+        claim_key(self.database)
         self.local = Local(now=self.now)
-        self.platforms = {"local": self.local} if terminal else _platforms(chosen, self.now)
+        self.platforms = {"local": self.local} if terminal else _platforms(chosen, self.database, self.now, only)
         self.delivery = Delivery(
             self.database, self.router, self.platforms, now=self.now, machine_ms=machine_ms
         )  # fmt: skip
         self.dispatch = Dispatch(self.database, self.router, admins=_admins(chosen), committed=self.delivery.wake)
 
-    async def run(self, only: str | None = None) -> None:
+    async def run(self) -> None:
         """Run all parts until cancelled."""
-        parts = [] if only == "web" else self._work()
-        if self.settings.port is not None and only != "worker":
-            parts.append(lambda: serve(self.settings.port or 0))
+        parts = self._work()
+        if self.settings.port is not None and self.only != "worker":
+            port, doors = self.settings.port, self._doors()
+            parts.append(lambda: serve(port, doors))
         every = _TICK_WITH_FILE if self.settings.clock_file else EVERY
         clock = ticking(self.dispatch.receive, self.now, every=every)
-        if only != "web":
+        if self.only != "web":
             clock.start()
         tasks = [asyncio.create_task(_kept_going(part)) for part in parts]
         try:
@@ -95,12 +115,16 @@ class Kuppi:
             await self.close()
 
     def _work(self) -> list[Work]:
-        parts: list[Work] = [self.delivery.run]
+        parts: list[Work] = [] if self.only == "web" else [self.delivery.run]
         for name, platform in self.platforms.items():
-            parts.append(self._bringing(name, platform))
-            if isinstance(platform, PublishesMenu):
+            if self.only != ("worker" if _comes_by_web(platform) else "web"):
+                parts.append(self._bringing(name, platform))
+            if isinstance(platform, PublishesMenu) and self.only != "web":
                 parts.append(self._publishing(platform))
         return parts
+
+    def _doors(self) -> list[Door]:
+        return [door for one in self.platforms.values() if isinstance(one, KeepsDoors) for door in one.doors()]
 
     def _bringing(self, name: str, platform: Platform) -> Work:
         async def bring() -> None:
@@ -109,7 +133,7 @@ class Kuppi:
         async def bring_leading() -> None:
             await lead(self.database, f"kuppi {name}", bring)
 
-        return bring_leading if name == "telegram" else bring
+        return bring_leading if name == "telegram" and not _comes_by_web(platform) else bring
 
     def _publishing(self, platform: PublishesMenu) -> Work:
         async def publish() -> None:
@@ -161,14 +185,33 @@ def _admins(chosen: Settings) -> frozenset[tuple[str, str]]:
     return frozenset((where, person_id(id_) if where == "local" else id_) for where, id_ in chosen.admin_identities)
 
 
-def _platforms(chosen: Settings, now: Callable[[], datetime]) -> dict[str, Platform]:
+def _comes_by_web(platform: Platform) -> bool:
+    return isinstance(platform, KeepsDoors) and platform.by_web
+
+
+def _platforms(
+    chosen: Settings, database: Database, now: Callable[[], datetime], only: str | None
+) -> dict[str, Platform]:
     found: dict[str, Platform] = {}
     if chosen.telegram_token:
-        found["telegram"] = Telegram(chosen.telegram_token.get_secret_value(), chosen.telegram_api_url, now=now)
-    if chosen.slack_bot_token and chosen.slack_app_token:
-        tokens = chosen.slack_bot_token.get_secret_value(), chosen.slack_app_token.get_secret_value()
-        found["slack"] = Slack(*tokens, chosen.slack_api_url, now=now)
+        visits = Visits(chosen.public_url or "", _told(chosen.telegram_webhook_secret))
+        found["telegram"] = Telegram(
+            _told(chosen.telegram_token), chosen.telegram_api_url, now=now,
+            visits=visits if chosen.telegram_visits(only) else None,
+        )  # fmt: skip
+    if chosen.slack:
+        open_to_all = chosen.slack_client_id is not None
+        secrets = Secrets(chosen.slack_client_id or "", _told(chosen.slack_client_secret), chosen.public_url)
+        found["slack"] = Slack(
+            _told(chosen.slack_bot_token) or None, _told(chosen.slack_app_token) or None, chosen.slack_api_url,
+            signing_secret=_told(chosen.slack_signing_secret) or None, now=now,
+            secrets=secrets if open_to_all else None, installs=KeptInstalls(database) if open_to_all else None,
+        )  # fmt: skip
     return found
+
+
+def _told(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
 
 
 async def _kept_going(part: Work) -> None:
@@ -196,23 +239,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks; give the exit code."""
     asked = _asked(arguments)
     if asked.what == "manifest":
-        sys.stdout.write(as_json(hints(routes())) + "\n")
+        sys.stdout.write(as_json(hints(routes()), slack_address()) + "\n")
         return 0
     try:
         chosen = Settings()
     except ValidationError as error:
         sys.stderr.write("".join(f"{line}\n" for line in missing(error)))
         return 2
+    if asked.what is None and (unfit := chosen.unfit_for(asked.only)):
+        sys.stderr.write(f"{unfit}\n")
+        return 2
     set_up_logging(chosen.log_level, _secrets(chosen))
     warn_of_old_sqlite()
-    terminal = asked.what == "chat" or not (chosen.telegram_token or chosen.slack_bot_token)
+    silent = not (chosen.telegram_token or chosen.slack)
+    terminal = asked.what == "chat" or (silent and asked.only is None)
     return _start(chosen, terminal=terminal, only=asked.only)
 
 
 def _start(chosen: Settings, *, terminal: bool, only: str | None) -> int:
     async def start() -> None:
-        kuppi = Kuppi(chosen, terminal=terminal)
-        await _until_asked_to_stop(kuppi.converse() if terminal else kuppi.run(only))
+        kuppi = Kuppi(chosen, terminal=terminal, only=only)
+        gc.freeze()  # what is there now stays: looking through it again and again would cost every burst
+        gc.set_threshold(_YOUNG)
+        await _until_asked_to_stop(kuppi.converse() if terminal else kuppi.run())
 
     try:
         asyncio.run(start())

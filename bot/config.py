@@ -1,13 +1,15 @@
 """Settings from the environment; everything missing or contradictory is reported at once."""
 
+import re
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
 SLACK = "https://slack.com/api/"
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 
 
 class Settings(BaseSettings):
@@ -17,7 +19,7 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr | None = None
     telegram_api_url: str = TELEGRAM
-    telegram_webhook_secret: SecretStr | None = Field(default=None, pattern=None)
+    telegram_webhook_secret: SecretStr | None = None
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_api_url: str = SLACK
@@ -58,13 +60,26 @@ class Settings(BaseSettings):
 
     def _rules(self) -> list[tuple[bool, str]]:
         public = self.telegram_api_url == TELEGRAM or self.slack_api_url == SLACK
-        live = bool(self.telegram_token or self.slack_bot_token)
+        live = bool(self.telegram_token) or self.slack
         return [
             (
-                bool(self.slack_bot_token) and not self.slack_app_token,
-                "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN: Slack is spoken by Socket Mode",
+                self.slack and not (self.slack_app_token or self.slack_signing_secret),
+                "SLACK_BOT_TOKEN and SLACK_CLIENT_ID need SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",
             ),
-            (bool(self.slack_app_token) and not self.slack_bot_token, "SLACK_APP_TOKEN needs SLACK_BOT_TOKEN"),
+            (
+                bool(self.telegram_webhook_secret)
+                and not _WEBHOOK_SECRET.fullmatch(_told(self.telegram_webhook_secret)),
+                "TELEGRAM_WEBHOOK_SECRET is at most 256 letters, digits, - and _",
+            ),
+            (bool(self.public_url) and not _is_url(self.public_url or ""), "PUBLIC_URL begins with https://"),
+            (
+                bool(self.slack_app_token) and not self.slack,
+                "SLACK_APP_TOKEN needs SLACK_BOT_TOKEN, or SLACK_CLIENT_ID with SLACK_CLIENT_SECRET",
+            ),
+            (
+                bool(self.slack_client_id) != bool(self.slack_client_secret),
+                "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together",
+            ),
             (self.postgres and self.secret_key is None, "SECRET_KEY is required with PostgreSQL"),
             (
                 not self.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")),
@@ -79,8 +94,28 @@ class Settings(BaseSettings):
 
     def _speaks_publicly(self) -> bool:
         telegram = self.telegram_token is not None and self.telegram_api_url == TELEGRAM
-        slack = self.slack_bot_token is not None and self.slack_api_url == SLACK
+        slack = self.slack and self.slack_api_url == SLACK
         return telegram or slack
+
+    def telegram_visits(self, only: str | None = None) -> bool:
+        """Tell whether Telegram comes by webhook; a worker knows no port, and leaves the visits to the web's."""
+        return bool(self.telegram_webhook_secret and self.public_url and (self.port or only == "worker"))
+
+    def unfit_for(self, only: str | None) -> str | None:
+        """Say what keeps these settings from being run so; None when nothing does."""
+        if only != "worker" and self.port is None:
+            if only == "web":
+                return "PORT: --only web serves HTTP, so it needs a port"
+            if self.slack and not self.slack_app_token:
+                return "PORT: Slack comes by HTTP (SLACK_SIGNING_SECRET), so it needs a port"
+            if self.slack_client_id:
+                return "PORT: Slack workspaces install Kuppi by HTTP (SLACK_CLIENT_ID), so it needs a port"
+        return None
+
+    @property
+    def slack(self) -> bool:
+        """Tell whether Kuppi is on Slack: in one workspace by its token, or in those that install it."""
+        return bool(self.slack_bot_token or self.slack_client_id)
 
     @property
     def postgres(self) -> bool:
@@ -98,6 +133,27 @@ def _identity(text: str) -> tuple[str, str] | None:
     return (platform, id_) if platform in {"telegram", "slack", "local"} and id_ else None
 
 
+class _Address(BaseSettings):
+    model_config = Settings.model_config
+    public_url: str | None = None
+    slack_app_token: SecretStr | None = None
+
+
+def _told(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+def _is_url(text: str) -> bool:
+    """Tell an address that the world can reach safely, or a test's own."""
+    return text.startswith(("https://", "http://127.0.0.1", "http://localhost"))
+
+
 def missing(error: ValidationError) -> list[str]:
     """Say what is wrong with the environment, a line each, without the values."""
     return [f"{'_'.join(map(str, e['loc'])).upper() or 'settings'}: {e['msg']}" for e in error.errors()]
+
+
+def slack_address() -> str | None:
+    """Give where Slack is to come, for the manifest: that is made before the app's secrets are known."""
+    chosen = _Address()
+    return chosen.public_url.rstrip("/") if chosen.public_url and chosen.slack_app_token is None else None

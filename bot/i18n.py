@@ -5,14 +5,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 
-from bot.text import Moment, Place, Span, Text, Value
+from bot.text import Moment, Place, Span, Text, Value, Words
 
 FOLDER = Path(__file__).parent.parent / "locales"
 
@@ -66,6 +66,8 @@ def _value(value: Value, locale: str, slash: str) -> str:
             return _span(value, locale)
         case Place():
             return phrase(value, locale)
+        case Words():
+            return value.others.get(locale, value.text)
     return str(value)
 
 
@@ -76,11 +78,13 @@ def _span(span: Span, locale: str) -> str:
     return f"{day}{joint}{_clock(span.starts, locale)}{ends}"
 
 
+@lru_cache(maxsize=1_000)
 def _day(day: date, form: str, locale: str) -> str:
     pattern = _PATTERNS[form][locale].replace("{}", f"'{_ENGLISH_MONTHS[day.month - 1]}'")
     return format_date(day, pattern, locale="en_GB" if locale == "en" else locale)
 
 
+@lru_cache(maxsize=1_000)
 def _clock(at: time, locale: str, *, bare: bool = False) -> str:
     """Say a clock time; ``bare`` full hours lose their zeros where the language does so (klo 12)."""
     short = bare and at.minute == 0 and locale != "en"

@@ -3,13 +3,26 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.chat import SILENCE, Address, Answer, Command, Event, Joined, Left, Message, Moved, Press, Refusal, Renamed
-from bot.domain.forms import clean
+from bot.chat import (
+    SILENCE,
+    Address,
+    Answer,
+    Command,
+    Event,
+    Joined,
+    Left,
+    Message,
+    Moved,
+    Press,
+    Refusal,
+    Renamed,
+    Uninstalled,
+)
 from bot.domain.meetups import next_turn
 from bot.domain.people import Chat, Network, Role
 from bot.domain.regions import brand_of
 from bot.router import Audience, Router, Scope, fold
-from bot.text import LOCALES, t
+from bot.text import LOCALES, clean, t
 from bot.wording import networks as wording
 from storage import Transaction
 
@@ -118,16 +131,26 @@ def _join_here(joined: Network, event: Event, tx: Transaction) -> Answer:
     title = clean(event.title).strip()[:LONGEST_NAME] or event.where.id
     chat = tx.networks.join(joined, event.where, title=title, locale=joined.locale)
     tx.people.enrol(event.person.id, joined.id)
-    hello = wording.welcome(joined, _responsible(joined, tx))
-    tx.post.tell_chat(chat, "welcome", hello, dedupe=f"welcome:{chat.id}:{event.key}", at=event.at)
-    for meetup in tx.meetups.coming([joined.id], at=event.at):
-        tx.post.announce("meetup", meetup.id, chat, at=event.at, turns_at=next_turn(meetup, at=event.at))
-    rota = tx.duty.of(joined.id)
-    if rota:
-        tx.post.announce("duty", rota.id, chat, at=event.at, turns_at=rota.plan.duty(event.at).until)
+    _welcome(chat, event, tx)
+    _announce_coming(chat, event, tx)
     if event.where.platform == "slack":
         return Answer(messages=(Message((t("network.invite_on_slack", name=joined.name),)),), private=True)
     return SILENCE
+
+
+def _welcome(chat: Chat, event: Event, tx: Transaction) -> None:
+    joined = tx.networks.get(chat.network)
+    hello = wording.welcome(joined, _responsible(joined, tx))
+    tx.post.tell_chat(chat, "welcome", hello, dedupe=f"welcome:{chat.id}:{event.key}", at=event.at)
+
+
+def _announce_coming(chat: Chat, event: Event, tx: Transaction) -> None:
+    """Post what is coming; a card that stands there is redrawn."""
+    for meetup in tx.meetups.coming([chat.network], at=event.at):
+        tx.post.announce("meetup", meetup.id, chat, at=event.at, turns_at=next_turn(meetup, at=event.at))
+    rota = tx.duty.of(chat.network)
+    if rota:
+        tx.post.announce("duty", rota.id, chat, at=event.at, turns_at=rota.plan.duty(event.at).until)
 
 
 def _responsible(joined: Network, tx: Transaction) -> str:
@@ -158,6 +181,7 @@ def leave(press: Press, tx: Transaction) -> Answer:
     if chat is None:
         raise Refusal(t("button.unknown"))
     tx.networks.leave(Address.of(chat))
+    tx.post.withdraw(chat)
     return Answer(messages=(Message((t("network.left", chat=chat.title),)),), private=True)
 
 
@@ -167,8 +191,23 @@ def _status(command: Command, _: str, tx: Transaction) -> Answer:
     if mine is None or not command.person.coordinates(mine.id):
         raise Refusal(t("role.coordinators_only"))
     troubles = [*tx.cards.troubled(mine.id), *tx.outbox.troubled(mine.id)]
-    told = wording.status(mine, tx.networks.chats(mine.id), tx.people.coordinators(mine.id), troubles)
+    lost = [(card.chat.title, f"{card.id}-{card.version}") for card in tx.cards.lost(mine.id)]
+    told = wording.status(mine, tx.networks.chats(mine.id), tx.people.coordinators(mine.id), troubles, lost)
     return Answer(messages=(told,), private=True, fresh=True)
+
+
+@router.press("again")
+def post_again(press: Press, tx: Transaction) -> Answer:
+    """Post a card again that its chat does not see; a second press of the same button posts nothing."""
+    card = tx.cards.get(press.subject)
+    if card is None:
+        raise Refusal(t("status.not_there"))
+    if not press.person.coordinates(card.network):
+        raise Refusal(t("role.coordinators_only"))
+    lost = [one for one in tx.cards.lost(card.network) if f"{one.id}-{one.version}" == press.arg]
+    if not any(tx.post.post_anew(one, at=press.at) for one in lost):
+        raise Refusal(t("status.not_lost"))
+    return Answer(toast=t("status.posting", chat=lost[0].chat.title))
 
 
 def _room(command: Command, _: str, tx: Transaction) -> Answer:
@@ -198,7 +237,7 @@ def _language(command: Command, matter: str, tx: Transaction) -> Answer:
     if locale not in LOCALES:
         raise Refusal(t("language.which_chat"))
     tx.networks.speak(chat.id, locale)
-    tx.post.redraw(chat)
+    tx.cards.redraw(chat.id)
     return Answer(messages=(Message((t("network.language_done", language=wording.NAMES[locale]),)),))
 
 
@@ -216,11 +255,15 @@ _DEEDS: Mapping[str, Deed] = MappingProxyType(
 
 @router.on(Joined)
 def joined(event: Joined, tx: Transaction) -> Answer:
-    """Note that Kuppi was added: a chat joined before gets its cards back, another one a hint."""
+    """Note that Kuppi was added: a chat joined before gets what it missed, another one a hint."""
     if event.chat:
         tx.networks.note_away(event.where, away=False)
         tx.networks.rename(event.where, event.title or event.chat.title)
+        if tx.outbox.take_lost(event.where, "welcome"):  # on Slack a channel may be joined before Kuppi is invited
+            _welcome(event.chat, event, tx)
         tx.post.revive(event.chat, at=event.at)
+        if not event.chat.coordinators:
+            _announce_coming(event.chat, event, tx)
         return SILENCE
     return Answer(messages=(Message((t("joined.hint"),)),))
 
@@ -229,13 +272,25 @@ def joined(event: Joined, tx: Transaction) -> Answer:
 def left(event: Left, tx: Transaction) -> Answer:
     """Note that Kuppi was removed, and let coordinators know."""
     if event.chat:
-        chat = event.chat
-        tx.networks.note_away(event.where, away=True)
-        message = Message((t("left.notice", chat=chat.title),))
-        tx.post.tell_coordinators(
-            chat.network, "left", message, dedupe=f"left:{event.key}", at=event.at, avoiding=event.where
-        )
+        _note_away(event.chat, event, tx)
     return SILENCE
+
+
+@router.on(Uninstalled)
+def uninstalled(event: Uninstalled, tx: Transaction) -> Answer:
+    """Note that a whole workspace has taken our access away: its chats, and everybody's private chat there."""
+    for chat in tx.networks.chats_within(event.where):
+        _note_away(chat, event, tx)
+    tx.people.lose(event.where)
+    return SILENCE
+
+
+def _note_away(chat: Chat, event: Event, tx: Transaction) -> None:
+    where = Address.of(chat)
+    tx.networks.note_away(where, away=True)
+    message = Message((t("left.notice", chat=chat.title),))
+    once = f"left:{event.key}:{chat.id}"
+    tx.post.tell_coordinators(chat.network, "left", message, dedupe=once, at=event.at, avoiding=where)
 
 
 @router.on(Renamed)

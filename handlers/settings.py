@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.chat import SILENCE, Answer, Command, Event, Message, Press, Reached, Refusal
-from bot.router import Router
-from bot.text import LOCALES, t
+from bot.router import Router, fold
+from bot.text import LOCALES, clean, t
 from bot.wording import settings as wording
 from bot.wording.networks import language
 from storage import Transaction
 
 router = Router()
+LONGEST_NAME = 64
+_NAME = frozenset({"nimi", "namn", "name"})
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -36,8 +38,11 @@ def _speak(event: Event, locale: str, tx: Transaction) -> Answer:
 
 
 @router.command("asetukset", "installningar", "settings", help=t("help.asetukset"))
-def settings(command: Command, tx: Transaction) -> Answer:  # noqa: ARG001 -- every handler's signature
-    """Show one's settings, with a button to change each."""
+def settings(command: Command, tx: Transaction) -> Answer:
+    """Show one's settings, with a button to change each; or take the new name that follows."""
+    what, _, name = command.text.strip().partition(" ")
+    if fold(what) in _NAME:
+        return _rename(command, name, tx)
     return Answer(messages=(wording.settings(command.person, command.who),), private=True)
 
 
@@ -55,8 +60,38 @@ def choose_name(press: Press, tx: Transaction) -> Answer:
         raise Refusal(t("button.unknown"))
     visible = press.arg == "show"
     tx.people.show_name(press.person.id, visible=visible)
-    for meetup, standing in tx.meetups.answered_by(press.person.id, at=_EVER):  # a card stands long after its meetup
-        if standing.seated:
-            tx.cards.changed("meetup", meetup.id)
+    _redraw_cards_of(press.person.id, tx)
     person = replace(press.person, name_visible=visible)
     return Answer(messages=(wording.name_done(person),), private=True)
+
+
+def _redraw_cards_of(person: str, tx: Transaction) -> None:
+    for meetup, standing in tx.meetups.answered_by(person, at=_EVER):  # a card stands long after its meetup
+        if standing.seated:
+            tx.cards.changed("meetup", meetup.id)
+
+
+# -- one's name --------------------------------------------------------------------------------------------
+
+
+def _rename(command: Command, typed: str, tx: Transaction) -> Answer:
+    name = " ".join(clean(typed).split())
+    if not name:
+        return Answer(messages=(wording.how_to_rename(command.person),), private=True)
+    if len(name) > LONGEST_NAME:
+        raise Refusal(t("name.too_long", most=LONGEST_NAME))
+    tx.people.call(command.person.id, name)
+    if command.person.name_visible:
+        _redraw_cards_of(command.person.id, tx)
+    return Answer(messages=(wording.renamed(name),), private=True)
+
+
+@router.press("rename")
+def rename(press: Press, tx: Transaction) -> Answer:
+    """Say how one's name is changed, or let the platforms' names come back."""
+    if press.arg != "told":
+        return Answer(messages=(wording.how_to_rename(press.person),), private=True)
+    tx.people.call_as_told(press.person.id)
+    if press.person.name_visible:
+        _redraw_cards_of(press.person.id, tx)
+    return Answer(messages=(wording.as_told(),), private=True)

@@ -1,11 +1,15 @@
 """Signing up: Tulen, Ehkä, En pääse, by button and by word; and who is coming."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, reminder_at
 from bot.domain.seating import Reply
 from bot.router import Audience, Handler, Router, Scope
-from bot.text import t
+from bot.text import Text, t
 from bot.wording import meetups as wording
+from bot.wording.networks import coming_line
 from storage import Transaction
 
 router = Router()
@@ -26,7 +30,7 @@ def _answer(event: Event, meetup: Meetup, reply: Reply, tx: Transaction) -> Answ
         raise Refusal(wording.why_closed(meetup, over))
     change = tx.meetups.answer(meetup, event.person.id, reply, at=event.at)
     tx.people.enrol_all([(event.person.id, meetup.network)] if meetup.network not in event.person.roles else [])
-    if reply is not Reply.YES:
+    if change.before and change.before.seated and not change.mine.seated:
         tx.outbox.withdraw(event.person.id, f"promoted:{meetup.id}:")
     for person in change.promoted:
         _tell_promoted(meetup, person, event, tx)
@@ -43,7 +47,7 @@ def _tell_promoted(meetup: Meetup, person: str, event: Event, tx: Transaction) -
 
 def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
     due = reminder_at(meetup)
-    reminded = event.person.reachable and due is not None and event.at < due
+    reminded = event.person.reachable and event.person.reminded and due is not None and event.at < due
     mine = wording.standing(meetup, change.mine, reachable=event.person.reachable, reminded=reminded)
     waits = change.mine.waiting > 0 or (change.mine.seated and not event.person.reachable)
     return Answer(toast=mine, alert=waits and change.before != change.mine)
@@ -55,8 +59,15 @@ def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
     if meetup is None or event.person.id == "":
         raise Refusal(t("button.unknown"))
     if not event.private and (event.chat is None or event.chat.network != meetup.network):
-        raise Refusal(t("button.unknown"))
+        raise Refusal(_why_not_here(meetup, event, tx))
     return meetup
+
+
+def _why_not_here(meetup: Meetup, event: Event, tx: Transaction) -> Text:
+    """Say why a card cannot be answered where it stands: its chat has left the network, or it never stood there."""
+    if not tx.cards.stood("meetup", meetup.id, event.where):
+        return t("button.unknown")
+    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name)
 
 
 @router.press("remind")
@@ -84,12 +95,24 @@ def _by_word(reply: Reply) -> Handler:
         coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
         if not coming:
             raise Refusal(t("meetups.none"))
+        if any(map(str.isalnum, command.text)):
+            return _ask(command, coming, tx)
         if len(coming) == 1:
             return _answer(command, _meetup_here(command, coming[0].id, tx), reply, tx)
         rows = tuple((Button(wording.chosen(m), "rsvp", f"{m.id}-{reply}"),) for m in coming[:8])
         return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
 
     return handler
+
+
+def _ask(command: Command, coming: Sequence[Meetup], tx: Transaction) -> Answer:
+    """Ask what was meant where more was typed than the answer: ”Tulen ehkä” is no yes."""
+    if len(coming) > 1:
+        rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8])
+        return Answer(messages=(Message((t("rsvp.unsure"), t("meetups.which")), rows),), private=True)
+    mine = tx.meetups.standing(coming[0], command.person.id)
+    shown = wording.shown(coming[0], tx.meetups.tally(coming[0]), mine, at=command.at)
+    return Answer(messages=(replace(shown, lines=(t("rsvp.unsure"), *shown.lines)),), private=True)
 
 
 def _network(command: Command) -> str:
@@ -115,16 +138,15 @@ router.command(
     scope=Scope.NETWORK, help=t("help.tapaamiset"),
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:
-    """List what is coming; in private with buttons to answer."""
+    """List what is coming, in private with buttons to answer; a group hears one line."""
     network = _network(command)
     coming = tx.meetups.coming([network], at=command.at)
     if not coming:
         return Answer(messages=(Message((t("meetups.none"),)),))
     lines = tuple(wording.listed(m, tx.meetups.tally(m)) for m in coming[:8])
-    if not command.private:
-        return Answer(messages=(Message((t("meetups.coming"), *lines, t("meetups.on_cards"))),))
     rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8] if m.exact)
-    return Answer(messages=(Message((t("meetups.coming"), *lines), rows),))
+    listed = Message((t("meetups.coming"), *lines), rows)
+    return Answer(messages=(listed,), private=True, line=coming_line(len(coming), network))
 
 
 @router.press("meetup")

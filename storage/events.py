@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from storage.dialect import insert
+from storage.dialect import for_engines
 from storage.seals import Seals
 from storage.tables import events
 
 OUTCOMES_KEPT = timedelta(hours=72)
 RAW_KEPT = timedelta(days=7)
 
+_CLAIM = for_engines(lambda insert: insert(events).on_conflict_do_nothing().returning(events.c.key))
 _SETTLE = (
     update(events)
     .where(events.c.key == bindparam("k"))
@@ -31,8 +32,7 @@ class Events:
         rows = [{"key": key, "at": at, "state": "done"} for key in dict.fromkeys(keys)]
         if not rows:
             return frozenset()
-        statement = insert(self._connection, events).on_conflict_do_nothing().returning(events.c.key)
-        return frozenset(self._connection.execute(statement, rows).scalars())
+        return frozenset(self._connection.execute(_CLAIM[self._connection.dialect.name], rows).scalars())
 
     def outcomes(self, keys: Iterable[str]) -> Mapping[str, str | None]:
         """Give the stored outcomes of events taken earlier; None where it must be worked out again."""

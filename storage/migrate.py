@@ -8,7 +8,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
 
 from bot.config import Settings
-from storage.opening import open_database
+from storage.opening import KeyLost, claim_key, open_database
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7_285_774  # any number of ours: replicas that start together migrate one after the other
@@ -33,8 +33,12 @@ def config(connection: Connection) -> Config:
 
 def main() -> None:
     """Migrate the database of the environment."""
-    database = open_database(Settings())
-    migrate(database.engine)
+    try:
+        database = open_database(Settings())
+        migrate(database.engine)
+        claim_key(database)
+    except KeyLost as lost:
+        raise SystemExit(str(lost)) from None
     database.close()
 
 

@@ -48,12 +48,18 @@ class Networks:
         """Find the joined chats among addresses, by (platform, address)."""
         ids = list({address.id for address in addresses})
         found = self._connection.execute(select(chats).where(chats.c.address.in_(ids), chats.c.active))
-        return {(row.platform, row.address): _chat(row) for row in found}
+        return {(row.platform, row.address): chat_of(row) for row in found}
+
+    def chats_within(self, workspace: Address) -> Sequence[Chat]:
+        """List the joined chats of a workspace where Kuppi is."""
+        inside = chats.c.platform == workspace.platform, chats.c.address.startswith(f"{workspace.id}/", autoescape=True)
+        query = select(chats).where(*inside, chats.c.active, ~chats.c.away)
+        return [chat_of(row) for row in self._connection.execute(query)]
 
     def chats(self, network: str) -> Sequence[Chat]:
         """List a network's joined chats where Kuppi is, the coordinators' room last."""
         query = select(chats).where(chats.c.network_id == network, chats.c.active, ~chats.c.away)
-        return [_chat(row) for row in self._connection.execute(query.order_by(chats.c.coordinators, chats.c.title))]
+        return [chat_of(row) for row in self._connection.execute(query.order_by(chats.c.coordinators, chats.c.title))]
 
     def join(self, network: Network, address: Address, *, title: str, locale: str) -> Chat:
         """Join a chat to a network, or take it back where it left."""
@@ -76,7 +82,7 @@ class Networks:
         self._connection.execute(update(chats).where(*_at(address)).values(coordinators=False))
 
     def _chat(self, chat: str) -> Chat:
-        return _chat(self._connection.execute(select(chats).where(chats.c.id == chat)).one())
+        return chat_of(self._connection.execute(select(chats).where(chats.c.id == chat)).one())
 
     def leave(self, address: Address) -> Chat | None:
         """Take a chat out of its network; its cards are redrawn no more."""
@@ -85,12 +91,12 @@ class Networks:
         if row is None:
             return None
         self._connection.execute(update(chats).where(chats.c.id == row.id).values(active=False, coordinators=False))
-        return _chat(row)
+        return chat_of(row)
 
     def chat(self, id_: str) -> Chat | None:
         """Give a joined chat, or None."""
         row = self._connection.execute(select(chats).where(chats.c.id == id_, chats.c.active)).first()
-        return _chat(row) if row else None
+        return chat_of(row) if row else None
 
     def note_away(self, address: Address, *, away: bool) -> None:
         """Note that Kuppi was removed from a chat, or added back."""
@@ -134,7 +140,8 @@ def _network(row: AnyRow) -> Network:
     return Network(id=row.id, name=row.name, brand=row.brand, locale=row.locale, zone=row.zone)
 
 
-def _chat(row: AnyRow) -> Chat:
+def chat_of(row: AnyRow) -> Chat:
+    """Read a chat from its row."""
     return Chat(
         id=row.id, network=row.network_id, platform=row.platform, address=row.address, thread=row.thread,
         title=row.title, locale=row.locale, coordinators=row.coordinators,

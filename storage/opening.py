@@ -10,7 +10,18 @@ from storage.seals import Seals, new_key
 
 
 class KeyLost(Exception):
-    """The key of an existing database is not where it was."""
+    """A key that this database was sealed with is not there."""
+
+
+def claim_key(database: Database) -> None:
+    """Hold a migrated database to its keys, so that none begins to seal what another sealed; raises KeyLost."""
+    with database.begin() as tx:
+        if not tx.keys.fit():
+            raise KeyLost(
+                "SECRET_KEY is not the one this database was sealed with; after a change of keys give all of them, "
+                "the newest first and the oldest last: SECRET_KEY=new,old"
+            )
+        tx.keys.note()
 
 
 def open_database(settings: Settings) -> Database:

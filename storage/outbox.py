@@ -39,6 +39,22 @@ class Letter:
         return f"letter-{self.id}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """Something to be sent, to whom and from when on; ``held`` until its person can be reached."""
+
+    kind: str
+    to: Address
+    message: Message | None
+    locale: str
+    due: datetime
+    dedupe: str | None = None
+    network: str | None = None
+    person: str | None = None
+    card: str | None = None
+    held: bool = False
+
+
 class Outbox:
     """Keep what is to be sent."""
 
@@ -62,18 +78,30 @@ class Outbox:
         held: bool = False,
     ) -> bool:
         """Write a row; False when its dedupe key has one already."""
-        seal = new_id()  # the row's number is the database's, so its seal has an id of its own
-        body = self._seals.seal(dump(message), "outbox", "payload", seal) if message else None
-        row = {
-            "lane": lane_of(to), "thread": to.thread, "kind": kind, "dedupe": dedupe, "network_id": network,
-            "person_id": person, "card_id": card, "locale": locale, "seal": seal, "payload": body, "due": due,
-            "state": "held" if held else "waiting", "attempts": 0,
-        }  # fmt: skip
+        news = News(kind=kind, to=to, message=message, locale=locale, due=due, dedupe=dedupe, network=network,
+                    person=person, card=card, held=held)  # fmt: skip
+        row = self._row(news)
         statement = insert(self._connection, outbox).values(row).on_conflict_do_nothing().returning(outbox.c.id)
         written = self._connection.execute(statement).scalar() is not None
         if written and not held:
             self._woken.append(lane_of(to))
         return written
+
+    def add_all(self, news: Sequence["News"]) -> None:
+        """Write rows, those whose dedupe key has one already left out, in one statement."""
+        if news:
+            statement = insert(self._connection, outbox).on_conflict_do_nothing()
+            self._connection.execute(statement, [self._row(one) for one in news])
+            self._woken += [lane_of(one.to) for one in news if not one.held]
+
+    def _row(self, news: "News") -> dict[str, object]:
+        seal = new_id()  # the row's number is the database's, so its seal has an id of its own
+        body = self._seals.seal(dump(news.message), "outbox", "payload", seal) if news.message else None
+        return {
+            "lane": lane_of(news.to), "thread": news.to.thread, "kind": news.kind, "dedupe": news.dedupe,
+            "network_id": news.network, "person_id": news.person, "card_id": news.card, "locale": news.locale,
+            "seal": seal, "payload": body, "due": news.due, "state": "held" if news.held else "waiting", "attempts": 0,
+        }  # fmt: skip
 
     def flush(self) -> Sequence[str]:
         """Give the lanes to wake."""
@@ -114,9 +142,15 @@ class Outbox:
         self._set(letter.id, state=state, note=note, **kept)
 
     def found(self, card: str) -> None:
-        """Note that a card whose posting was in doubt did arrive."""
-        doubted = outbox.c.card_id == card, outbox.c.state == "doubt"
+        """Note that a card whose posting was in doubt or given up did arrive, or is posted anew."""
+        doubted = outbox.c.card_id == card, outbox.c.state.in_(("doubt", "dead"))
         self._connection.execute(update(outbox).where(*doubted).values(state="sent", note=None))
+
+    def take_lost(self, to: Address, kind: str) -> bool:
+        """Take the letters of a kind that a chat never got, so that they can be said anew: False when there is none."""
+        lost = outbox.c.lane == lane_of(to), outbox.c.kind == kind, outbox.c.state == "dead"
+        taken = update(outbox).where(*lost, outbox.c.note.is_distinct_from("withdrawn")).values(note="withdrawn")
+        return self._connection.execute(taken.returning(outbox.c.id)).first() is not None
 
     def _set(self, id_: int, **values: object) -> None:
         self._connection.execute(update(outbox).where(outbox.c.id == id_).values(values))
@@ -143,11 +177,28 @@ class Outbox:
         unsent = (*theirs, outbox.c.state.in_(("waiting", "held")))
         self._connection.execute(update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn"))
 
+    def withdraw_all(self, about: str) -> Sequence[str]:
+        """Take back what was not sent yet to anybody, by the beginning of its dedupe key; give the keys."""
+        unsent = outbox.c.dedupe.startswith(about, autoescape=True), outbox.c.state.in_(("waiting", "held"))
+        withdrawn = update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn")
+        return self._connection.execute(withdrawn.returning(outbox.c.dedupe)).scalars().all()
+
+    def arrived(self, keys: Sequence[str]) -> frozenset[str]:
+        """Tell which of some rows, by dedupe key, were sent."""
+        query = select(outbox.c.dedupe).where(outbox.c.dedupe.in_(list(keys)), outbox.c.state == "sent")
+        return frozenset(self._connection.execute(query).scalars())
+
+    def withdraw_from(self, to: Address, network: str) -> None:
+        """Take back what was not sent yet to a chat on behalf of a network."""
+        theirs = outbox.c.lane == lane_of(to), outbox.c.network_id == network, outbox.c.state == "waiting"
+        self._connection.execute(update(outbox).where(*theirs).values(state="dead", payload=None, note="withdrawn"))
+
     def troubled(self, network: str) -> Sequence[tuple[str, str]]:
-        """List a network's rows that did not arrive, as (kind, note)."""
+        """List a network's rows that did not arrive, as (kind, note), the newest first; cards tell of themselves."""
         bad = outbox.c.state.in_(("doubt", "dead", "held")), outbox.c.note.is_distinct_from("withdrawn")
         query = select(outbox.c.kind, outbox.c.note).where(outbox.c.network_id == network, *bad)
-        return [(row.kind, row.note or "") for row in self._connection.execute(query.order_by(outbox.c.id))]
+        rows = self._connection.execute(query.where(outbox.c.card_id.is_(None)).order_by(outbox.c.id.desc()))
+        return [(row.kind, row.note or "") for row in rows]
 
     def _letter(self, row: AnyRow) -> Letter:
         platform, _, address = row.lane.partition(":")

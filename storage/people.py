@@ -15,8 +15,9 @@ from storage.tables import identities, members, people
 
 _FRESH = timedelta(hours=1)  # how exactly we know when someone last spoke
 
+_SETTINGS = people.c.locale, people.c.name_visible, people.c.reminded, people.c.name_chosen
 _KNOWN = (
-    select(identities, people.c.locale, people.c.locale_chosen, people.c.name_visible)
+    select(identities, people.c.locale_chosen, *_SETTINGS)
     .join(people, people.c.id == identities.c.person_id)
     .where(identities.c.platform == bindparam("platform"))
     .where(identities.c.address.in_(bindparam("addresses", expanding=True)))
@@ -75,15 +76,27 @@ class People:
         locale = row.locale
         if meeting.who.locale and not row.locale_chosen:
             locale = first_locale(meeting.who.locale, row.locale)
-        return Person(
-            id=row.person_id, name=meeting.who.name, locale=locale,
-            reachable=row.reachable or meeting.private, name_visible=row.name_visible,
-        )  # fmt: skip
+        known = _known(row, self._goes_by(row, meeting), {})
+        return replace(known, locale=locale, reachable=row.reachable or meeting.private)
+
+    def _goes_by(self, row: AnyRow, meeting: Meeting) -> str:
+        """Choose what to call somebody: as the platform tells, unless it is unsure or they have chosen themselves."""
+        return self._name(row) if row.name_chosen or meeting.who.unsure else meeting.who.name
 
     def _welcome(self, met: Sequence[Meeting], at: datetime) -> list[tuple[Meeting, Person]]:
         fresh = [(m, self._stranger(m)) for m in met]
         if fresh:
-            rows = [{"id": p.id, "locale": p.locale, "locale_chosen": False, "created_at": at} for _, p in fresh]
+            rows = [
+                {
+                    "id": p.id,
+                    "locale": p.locale,
+                    "locale_chosen": False,
+                    "reminded": True,
+                    "name_chosen": False,
+                    "created_at": at,
+                }
+                for _, p in fresh
+            ]
             self._connection.execute(people.insert(), rows)
             self._connection.execute(identities.insert(), [self._identity(m, p, at) for m, p in fresh])
         return fresh
@@ -102,9 +115,11 @@ class People:
     def _refresh(self, met: Sequence[tuple[AnyRow, Meeting]], at: datetime) -> None:
         self.newly_reached += [(row.person_id, m.who.address) for row, m in met if m.private and not row.reachable]
         stale = [
-            {"i": row.id, "n": self._seal_name(row.id, m.who.name), "r": row.reachable or m.private, "a": at}
+            {"i": row.id, "n": self._seal_name(row.id, name), "r": row.reachable or m.private, "a": at}
             for row, m in met
-            if (m.private and not row.reachable) or at - row.spoke_at > _FRESH or self._name(row) != m.who.name
+            if (name := self._goes_by(row, m)) != self._name(row)
+            or (m.private and not row.reachable)
+            or at - row.spoke_at > _FRESH
         ]
         if stale:
             self._connection.execute(_REFRESH, stale)
@@ -134,25 +149,27 @@ class People:
     def get(self, ids: Sequence[str]) -> Mapping[str, Person]:
         """Give people by id, each as last met."""
         query = (
-            select(identities, people.c.locale, people.c.name_visible)
+            select(identities, *_SETTINGS)
             .join(people, people.c.id == identities.c.person_id)
             .where(people.c.id.in_(list(ids)))
             .order_by(identities.c.spoke_at)
         )
         roles = self._roles(ids)
-        return {row.person_id: self._last_met(row, roles) for row in self._connection.execute(query)}
-
-    def _last_met(self, row: AnyRow, roles: Mapping[str, Mapping[str, Role]]) -> Person:
-        return Person(
-            id=row.person_id, name=self._name(row), locale=row.locale, reachable=row.reachable,
-            name_visible=row.name_visible, roles=roles.get(row.person_id, {}),
-        )  # fmt: skip
+        rows = {row.person_id: row for row in self._connection.execute(query)}
+        return {id_: _known(row, self._name(row), roles.get(id_, {})) for id_, row in rows.items()}
 
     def whereabouts(self, person: str) -> Sequence[tuple[Address, bool]]:
         """List a person's private chats and whether each can be written to, the best first."""
-        query = select(identities).where(identities.c.person_id == person)
-        rows = self._connection.execute(query.order_by(identities.c.reachable.desc(), identities.c.spoke_at.desc()))
-        return [(Address(row.platform, row.address), row.reachable) for row in rows]
+        return self.whereabouts_of([person]).get(person, [])
+
+    def whereabouts_of(self, ids: Sequence[str]) -> Mapping[str, Sequence[tuple[Address, bool]]]:
+        """List the private chats of several people, as ``whereabouts`` does of one."""
+        query = select(identities).where(identities.c.person_id.in_(list(ids)))
+        best_first = query.order_by(identities.c.reachable.desc(), identities.c.spoke_at.desc())
+        found: dict[str, list[tuple[Address, bool]]] = {}
+        for row in self._connection.execute(best_first):
+            found.setdefault(row.person_id, []).append((Address(row.platform, row.address), row.reachable))
+        return found
 
     def at(self, address: Address) -> str | None:
         """Find whose private chat an address is."""
@@ -162,6 +179,13 @@ class People:
         """Note whether a private chat can be written to."""
         self.changes += 1
         self._connection.execute(update(identities).where(*_at(address)).values(reachable=reachable))
+
+    def lose(self, workspace: Address) -> None:
+        """Note that nobody of a workspace can be written to there."""
+        self.changes += 1
+        there = identities.c.address.startswith(f"{workspace.id}/", autoescape=True)
+        of = identities.c.platform == workspace.platform
+        self._connection.execute(update(identities).where(of, there).values(reachable=False))
 
     def speak(self, person: str, locale: str) -> None:
         """Keep a person's own choice of language."""
@@ -173,6 +197,24 @@ class People:
         """Keep whether a name may stand in groups."""
         self.changes += 1
         self._connection.execute(update(people).where(people.c.id == person).values(name_visible=visible))
+
+    def remind(self, person: str, *, wanted: bool) -> None:
+        """Keep whether a person wants reminders."""
+        self.changes += 1
+        self._connection.execute(update(people).where(people.c.id == person).values(reminded=wanted))
+
+    def call(self, person: str, name: str) -> None:
+        """Keep the name that a person has chosen to go by, on every platform."""
+        self.changes += 1
+        self._connection.execute(update(people).where(people.c.id == person).values(name_chosen=True))
+        mine = self._connection.execute(select(identities.c.id).where(identities.c.person_id == person)).scalars().all()
+        renamed = update(identities).where(identities.c.id == bindparam("i")).values(name=bindparam("n"))
+        self._connection.execute(renamed, [{"i": id_, "n": self._seal_name(id_, name)} for id_ in mine])
+
+    def call_as_told(self, person: str) -> None:
+        """Let a person go by the names that the platforms tell, from when they next speak."""
+        self.changes += 1
+        self._connection.execute(update(people).where(people.c.id == person).values(name_chosen=False))
 
     # -- belonging --
 
@@ -207,6 +249,13 @@ class People:
         self.changes += 1
         who = members.c.person_id == person, members.c.network_id == network
         self._connection.execute(update(members).where(*who).values(role=Role.MEMBER))
+
+
+def _known(row: AnyRow, name: str, roles: Mapping[str, Role]) -> Person:
+    return Person(
+        id=row.person_id, name=name, locale=row.locale, reachable=row.reachable, name_visible=row.name_visible,
+        reminded=row.reminded, name_chosen=row.name_chosen, roles=roles,
+    )  # fmt: skip
 
 
 def _told(met: Sequence[Meeting]) -> Mapping[str, Meeting]:

@@ -1,15 +1,16 @@
 """Notices: who is told, where they can be reached, and what is said where they cannot."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat import Address, Message
 from bot.domain.people import Chat
 from bot.wording.delivery import pointer, unreached
-from storage.cards import Cards
+from storage.cards import Cards, LostCard
 from storage.lanes import Lanes
 from storage.networks import Networks
-from storage.outbox import Outbox, lane_of
+from storage.outbox import News, Outbox, lane_of
 from storage.people import People
 
 
@@ -33,8 +34,6 @@ class Post:
         card = self.cards.create(kind, subject, chat, turns_at)
         if card:
             self._post_card(card, chat, at)
-        else:
-            self.cards.changed(kind, subject)
 
     def _post_card(self, card: str, chat: Chat, at: datetime) -> None:
         self.outbox.add("card", Address.of(chat), None, locale=chat.locale, due=at, network=chat.network, card=card)
@@ -49,12 +48,20 @@ class Post:
         for card in self.cards.unposted(chat.id):
             self._post_card(card, chat, at)
         self.cards.take_up(chat.id)
-        self.redraw(chat)
+        self.cards.redraw(chat.id)
 
-    def redraw(self, chat: Chat) -> None:
-        """Redraw all cards of a chat: its language or its place has changed."""
-        for card in self.cards.in_chat(chat.id):
-            self.cards.changed(card.kind, card.subject)
+    def post_anew(self, lost: LostCard, *, at: datetime) -> bool:
+        """Post a lost card again, once; False when that has been done, or it is lost no longer."""
+        if not self.cards.post_anew(lost):
+            return False
+        self.outbox.found(lost.id)
+        self._post_card(lost.id, lost.chat, at)
+        return True
+
+    def withdraw(self, chat: Chat) -> None:
+        """Take back what a chat shows and what was still on its way to it: it has left the network."""
+        self.cards.withdraw(chat.id)
+        self.outbox.withdraw_from(Address.of(chat), chat.network)
 
     def move(self, old: Address, new: Address, *, at: datetime) -> None:
         """Follow a chat to its new address, with all that waits for it."""
@@ -83,6 +90,24 @@ class Post:
         )  # fmt: skip
         if written and not reachable:
             self.point(person, network, about=dedupe, at=at)
+
+    def tell_people(
+        self, told: Mapping[str, Message], network: str, kind: str, *, about: str, at: datetime
+    ) -> frozenset[str]:
+        """Tell several people in private, each what is theirs and once about a matter; give those who can be reached.
+
+        However many they are, it takes as many statements.
+        """
+        known, places = self.people.get(list(told)), self.people.whereabouts_of(list(told))
+        reached = {person: places[person][0][0] for person in told if person in places and places[person][0][1]}
+        self.outbox.add_all(
+            [
+                News(kind=kind, to=to, message=told[person], locale=known[person].locale, due=at,
+                     dedupe=f"{about}:{person}", network=network, person=person)
+                for person, to in reached.items()
+            ]
+        )  # fmt: skip
+        return frozenset(reached)
 
     def point(self, person: str, network: str, *, about: object, at: datetime) -> None:
         """Show a way back: a line without content in the group if the name may show, else word to coordinators."""

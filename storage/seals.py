@@ -23,6 +23,11 @@ class Seals:
         self._first = _name(given[0])
         self._digest_key = _derive(given[-1], b"digest")
 
+    @property
+    def name(self) -> str:
+        """Name the key that seals, without telling it."""
+        return self._first.hex()
+
     def seal(self, value: str, *place: str) -> bytes:
         """Seal text to its place (table, column, id): moved elsewhere, it will not open."""
         nonce = secrets.token_bytes(_NONCE)

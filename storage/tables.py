@@ -93,6 +93,8 @@ people = Table(
     Column("locale", String(2), nullable=False),
     Column("locale_chosen", Boolean, nullable=False),
     Column("name_visible", Boolean),
+    Column("reminded", Boolean, nullable=False),  # wants reminders
+    Column("name_chosen", Boolean, nullable=False),  # goes by a name of their own choice, whatever a platform tells
     Column("created_at", Instant, nullable=False),
 )
 
@@ -149,7 +151,11 @@ meetups = Table(
     Column("state", String(16), nullable=False),
     Column("published_by", String(16), nullable=False),
     Column("published_at", Instant, nullable=False),
+    Column("publish_at", Instant, index=True),  # of one that is still to go out
+    Column("moved_at", Instant),
+    Column("held_until", Instant, index=True),
     Index("ix_meetups_network_id_starts_at", "network_id", "starts_at"),
+    Index("ix_meetups_state_starts_at", "state", "starts_at"),
 )
 
 answers = Table(
@@ -164,12 +170,14 @@ answers = Table(
     Index("ix_answers_meetup_id_reply_ordinal", "meetup_id", "reply", "ordinal"),
 )
 
+#: The ledger that makes each reminder happen once, whoever or whatever it is for; ``storage.reminders`` tells of it.
 reminders = Table(
     "reminders",
     metadata,
-    Column("meetup_id", String(16), ForeignKey("meetups.id"), primary_key=True),
-    Column("person_id", String(16), ForeignKey("people.id"), primary_key=True),
-    Column("state", String(16), nullable=False),  # wanted · sent · dropped
+    Column("subject", String(16), primary_key=True),  # a meetup, or a network of which nothing is planned
+    Column("kind", String(16), primary_key=True),  # wish · day · week · quiet
+    Column("target", String(16), primary_key=True, index=True),  # a person, a chat, a day; "all" when it is done with
+    Column("state", String(16), nullable=False),  # wanted · sent · unreached · skipped · dropped
 )
 
 drafts = Table(
@@ -237,6 +245,7 @@ cards = Table(
     Column("kind", String(16), nullable=False),
     Column("subject", String(16), nullable=False),
     _of("chats"),
+    _of("networks"),  # whose it is: the chat may have left for another
     Column("lane", String(96), nullable=False),
     Column("message", String(64)),
     Column("wanted_version", Integer, nullable=False),
@@ -245,6 +254,9 @@ cards = Table(
     Column("attempts", Integer, nullable=False),
     Column("note", String(64)),
     Column("turns_at", Instant),  # when it must change by itself
+    Column("over", Boolean, nullable=False),  # it has turned for the last time, and is left as it stands
+    Column("withdrawn", Boolean, nullable=False),  # its chat has left the network
+    Column("queued_at", BigInteger, nullable=False),  # ms of the machine's clock: since when it waits for its turn
     Index("uq_cards_kind_subject_chat_id", "kind", "subject", "chat_id", unique=True),
     Index(
         "ix_cards_stale",

@@ -7,11 +7,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.cards import Cards
+from storage.changes import Changes
 from storage.codes import Codes
 from storage.drafts import Drafts
 from storage.duty import Handovers, Offers, Organisations, Requests, Rotas
 from storage.errors import Unavailable
 from storage.events import Events
+from storage.keys import Keys
 from storage.lanes import Lanes
 from storage.meetups import Meetups
 from storage.networks import Networks
@@ -20,6 +22,8 @@ from storage.people import People
 from storage.post import Post
 from storage.reminders import Reminders
 from storage.seals import Seals
+from storage.watchers import Watchers
+from storage.workspaces import Workspaces
 
 #: A changed card waits this long (ms) for more changes before it is redrawn.
 GATHERING = 250
@@ -35,7 +39,8 @@ class Transaction:
         self._connection = connection
         self._machine_ms = machine_ms
         self.seals = seals
-        self.cards = Cards(connection)
+        self.cards = Cards(connection, machine_ms)
+        self.changes = Changes(connection, seals)
         self.codes = Codes(connection, seals)
         self.drafts = Drafts(connection, seals)
         self.duty = Rotas(connection)
@@ -44,12 +49,15 @@ class Transaction:
         self.organisations = Organisations(connection, seals)
         self.requests = Requests(connection, seals)
         self.events = Events(connection, seals)
+        self.keys = Keys(connection, seals)
         self.lanes = Lanes(connection)
         self.meetups = Meetups(connection, seals)
         self.networks = Networks(connection)
         self.outbox = Outbox(connection, seals)
         self.people = People(connection, seals)
         self.reminders = Reminders(connection)
+        self.workspaces = Workspaces(connection, seals)
+        self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
 
     @contextmanager

@@ -16,6 +16,7 @@ from tests import crash, postgres
 from tests.bench.process import Warm
 from tests.crash import Verdict
 
+pytestmark = pytest.mark.timeout(600)  # the first test waits for all the storms
 SEED = "KUPPI_CRASH_SEED"
 KILLS = 25
 FEWER = 10

@@ -52,11 +52,42 @@ def test_the_manifest_is_printed_as_json(tmp_path: Path) -> None:
     assert manifest["settings"]["socket_mode_enabled"] is True
 
 
+def test_the_manifest_names_the_public_address_before_the_apps_secrets_are_known(tmp_path: Path) -> None:
+    done = bot(tmp_path, "manifest", PUBLIC_URL="https://kuppi.example/", SLACK_SIGNING_SECRET="s")
+    settings = json.loads(done.stdout)["settings"]
+    assert settings["event_subscriptions"]["request_url"] == "https://kuppi.example/slack/events"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given"),
+    [
+        (["--only", "web"], {}),
+        (["--only", "web"], {"TELEGRAM_TOKEN": "1:abc", "TELEGRAM_WEBHOOK_SECRET": "s", "PUBLIC_URL": "https://k.fi"}),
+        ([], {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_SIGNING_SECRET": "s"}),
+    ],
+)
+def test_what_is_to_be_visited_without_a_port_is_refused(
+    tmp_path: Path, arguments: list[str], given: dict[str, str]
+) -> None:
+    done = bot(tmp_path, *arguments, **given)
+    assert done.returncode == 2
+    assert done.stderr.startswith("PORT: ")
+    assert done.stderr.count("\n") == 1
+
+
 def test_wrong_settings_are_all_told_and_nothing_starts(tmp_path: Path) -> None:
     done = bot(tmp_path, SLACK_BOT_TOKEN="xoxb-secret", LOG_LEVEL="LOUD", ADMINS="nobody")
     assert done.returncode == 2
     assert "LOG_LEVEL" in done.stderr
     assert "xoxb-secret" not in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_key_is_told_plainly_and_nothing_starts(tmp_path: Path) -> None:
+    assert bot(tmp_path, SECRET_KEY="ours").returncode == 0
+    done = bot(tmp_path, SECRET_KEY="theirs")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].startswith("SECRET_KEY is not the one this database was sealed with")
     assert "Traceback" not in done.stderr
 
 

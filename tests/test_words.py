@@ -181,7 +181,7 @@ NAMED = {
     "button.pause": "Keskeytä", "button.coming_meetups": "Tulevat tapaamiset",
     "button.open_private": "Avaa yksityisesti", "button.meetups": "Tapaamiset", "button.own": "Omat",
     "button.settings": "Asetukset", "button.new_meetup": "Uusi tapaaminen", "button.help": "Ohje",
-    "button.continue_draft": "Jatka luonnosta",
+    "button.continue_draft": "Jatka luonnosta", "button.no_reminders": "Ei muistutuksia",
 }  # fmt: skip
 BUTTON_IDS = [id_ for id_ in IDS if id_.startswith("button.") and id_ != "button.unknown"]  # that one is a toast
 

@@ -17,19 +17,24 @@ from bot.chat.events import (
     Said,
     Sender,
     Tick,
+    Uninstalled,
     Unreadable,
+    pressing,
 )
 from bot.chat.messages import (
     SILENCE,
     Answer,
     Button,
     Choice,
+    Dated,
     Field,
     Form,
     Message,
     press_of,
 )
+from bot.chat.patience import Pause, patiently
 from bot.chat.platform import FindsPosts, LetsGo, Menu, MenuEntry, Platform, PublishesMenu, Receive
+from bot.chat.pointing import pointer
 
 __all__ = [
     "SILENCE",
@@ -38,6 +43,7 @@ __all__ = [
     "Button",
     "Choice",
     "Command",
+    "Dated",
     "Event",
     "Field",
     "Filled",
@@ -52,6 +58,7 @@ __all__ = [
     "Message",
     "Met",
     "Moved",
+    "Pause",
     "Platform",
     "Press",
     "PublishesMenu",
@@ -65,6 +72,10 @@ __all__ = [
     "SlowDown",
     "Tick",
     "Uncertain",
+    "Uninstalled",
     "Unreadable",
+    "patiently",
+    "pointer",
     "press_of",
+    "pressing",
 ]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, time
 
 from bot.text import Text
 
@@ -48,6 +49,7 @@ class Message:
     lines: tuple[Text, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
+    reply_to: str = ""  #: the platform's id of a message in the same chat that this one belongs to
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,16 @@ class Choice:
 
     value: str
     label: Text
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Let a day and times be picked where the platform can; what is picked comes back as if it had been typed."""
+
+    ends_too: bool = True  #: a time it ends too; else a moment
+    day: date | None = None
+    starts: time | None = None
+    ends: time | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,7 @@ class Field:
     required: bool = True
     multiline: bool = False
     choices: tuple[Choice, ...] = ()
+    dated: Dated | None = None
 
 
 @dataclass(frozen=True)

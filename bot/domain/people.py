@@ -24,6 +24,8 @@ class Person:
     locale: str
     reachable: bool = False  #: can be written to in private where they last spoke
     name_visible: bool | None = None  #: None until asked
+    reminded: bool = True  #: wants reminders
+    name_chosen: bool = False  #: goes by a name of their own choice
     admin: bool = False
     roles: Mapping[str, Role] = field(default_factory=dict)
 

@@ -22,6 +22,7 @@ from typing import TypeVar
 
 from bot.chat import FindsPosts, Gone, Message, Platform, Ref, SlowDown, Uncertain
 from bot.router import Router
+from bot.runtime.drawing import drawn
 from bot.runtime.ending import seen_through
 from bot.runtime.pacing import again_in, pace_of
 from bot.runtime.settling import Settling
@@ -194,7 +195,7 @@ class Delivery:
         if letter and letter.card:
             card = tx.cards.get(letter.card)
         try:
-            message = letter.message if letter and letter.message else self._drawn(tx, card)
+            message = letter.message if letter and letter.message else drawn(self._router, card, tx, self._now())
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 -- a card that cannot be drawn must not hold up its chat
@@ -209,12 +210,6 @@ class Delivery:
         if letter:
             tx.outbox.begin(letter, self._now())
         return Errand(lane, message, (letter or card).locale, letter, card)  # type: ignore[union-attr]
-
-    def _drawn(self, tx: Transaction, card: Card | None) -> Message | None:
-        if card is None:
-            return None
-        with tx.savepoint():
-            return self._router.cards[card.kind](card, tx, self._now())
 
     # -- one call --
 

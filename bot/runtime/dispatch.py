@@ -2,32 +2,25 @@
 
 import asyncio
 import logging
-import traceback
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
-from bot.chat import SILENCE, Address, Answer, Event, Met, Press, Reached, Tick, Unreadable
+from bot.chat import SILENCE, Address, Answer, Event, Press, Tick, Unreadable
 from bot.chat.codec import dump, load
-from bot.domain.people import Chat, Person, Role, first_locale
+from bot.domain.people import first_locale
 from bot.router import Router
+from bot.runtime.knowing import Known
+from bot.runtime.parking import keep_failed, raw, trace
 from bot.runtime.routing import Routing
+from bot.runtime.waiting import Waiting
 from storage import Database, Transaction, Unavailable
-from storage.people import Meeting
 
 PAGE = 50
 _PAUSES = (0.05, 0.2, 0.5)  # seconds before a page is tried again
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class _Waiting:
-    """An event on its way, and where its answer goes."""
-
-    event: Event
-    answer: asyncio.Future[Answer] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class Dispatch:
@@ -45,7 +38,7 @@ class Dispatch:
         self._routing = Routing(router)
         self._admins = set(admins)
         self._committed = committed
-        self._gathered: deque[_Waiting] = deque()
+        self._gathered: deque[Waiting] = deque()
         self._working: asyncio.Task[None] | None = None
 
     def trust(self, platform: str, id_: str) -> None:
@@ -57,7 +50,7 @@ class Dispatch:
 
         Raises Unavailable when the database cannot; nothing was committed then, and nothing may be confirmed.
         """
-        waiting = [_Waiting(event) for event in events]
+        waiting = [Waiting(event) for event in events]
         self._gathered.extend(waiting)
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work())
@@ -65,20 +58,28 @@ class Dispatch:
 
     async def _work(self) -> None:
         while self._gathered:
-            page = [self._gathered.popleft() for _ in range(min(PAGE, len(self._gathered)))]
+            page = self._next_page()
             try:
                 await self._settle(page)
             except BaseException as error:
-                _fail(page, error)
+                for one in page:
+                    one.fail(error)
                 if not isinstance(error, Exception):
                     raise
 
-    async def _settle(self, page: Sequence[_Waiting]) -> None:
+    def _next_page(self) -> list[Waiting]:
+        """Take what has gathered; a tick goes alone, so that nobody's press waits for what it sweeps."""
+        page = [self._gathered.popleft()]
+        while self._gathered and len(page) < PAGE and not any(map(_ticks, (page[-1], self._gathered[0]))):
+            page.append(self._gathered.popleft())
+        return page
+
+    async def _settle(self, page: Sequence[Waiting]) -> None:
         if not await self._kept(page):
             for one in page:
                 await self._settle_alone(one)
 
-    async def _kept(self, page: Sequence[_Waiting]) -> bool:
+    async def _kept(self, page: Sequence[Waiting]) -> bool:
         """Commit a page whole, tried again while the database cannot; False when each event must go alone."""
         for pause in _PAUSES:
             try:
@@ -87,24 +88,34 @@ class Dispatch:
                 log.warning("database unavailable, trying the page again: %s", error)
                 await asyncio.sleep(pause)
             except Exception as error:  # noqa: BLE001 -- a bug outside every handler costs its own event, no other
-                log.error("a page failed: %s", _trace(error))
+                log.error("a page failed: %s", trace(error))
                 return False
             else:
                 return True
         return False
 
-    async def _settle_alone(self, one: _Waiting) -> None:
+    async def _settle_alone(self, one: Waiting) -> None:
         try:
             await self._commit([one])
         except Unavailable as error:
-            _fail([one], error)
-        except Exception as error:  # noqa: BLE001 -- it is answered, or the platform would bring it for ever
-            log.error("a %s cannot be taken: %s", type(one.event).__name__, _trace(error))
-            locale = first_locale(one.event.who.locale, None)
-            if not one.answer.done():
-                one.answer.set_result(self._routing.apology(one.event).to(locale, locale))
+            one.fail(error)
+        except Exception as error:  # noqa: BLE001 -- what breaks its page alone is kept for somebody to look at
+            log.error("a %s cannot be taken: %s", type(one.event).__name__, trace(error))
+            await self._park(one, error)
 
-    async def _commit(self, page: Sequence[_Waiting]) -> None:
+    async def _park(self, one: Waiting, error: Exception) -> None:
+        """Keep an event that cannot be taken, and only then apologise; what cannot even be kept must come again."""
+        locale = first_locale(one.event.who.locale, None)
+        sorry = SILENCE if isinstance(one.event, Tick) else self._routing.apology(one.event).to(locale, locale)
+        try:
+            await self._database.write(partial(keep_failed, event=one.event, error=error, answer=sorry))
+        except Exception as trouble:  # noqa: BLE001 -- unanswered and unconfirmed, so nothing is lost
+            log.error("nor can it be kept: %s", trace(trouble))
+            one.fail(trouble)
+        else:
+            one.give(sorry)
+
+    async def _commit(self, page: Sequence[Waiting]) -> None:
         events = [one.event for one in page]
         try:
             answers = await self._database.write(partial(self._page, events=events, apart=False))
@@ -112,8 +123,7 @@ class Dispatch:
             answers = await self._database.write(partial(self._page, events=events, apart=True))
         self._committed()
         for one, answer in zip(page, answers, strict=True):
-            if not one.answer.done():
-                one.answer.set_result(answer)
+            one.give(answer)
 
     # -- in the writer's thread --
 
@@ -121,7 +131,7 @@ class Dispatch:
         keyed = [event for event in events if not isinstance(event, Tick)]
         at = max(event.at for event in events)
         new = tx.events.claim((event.key for event in keyed), at) if keyed else frozenset()
-        known = _Known(tx, keyed, self._admins)
+        known = Known(tx, keyed, self._admins)
         _adopt_cards(tx, keyed)
         page = _Page(tx, self._routing, known, set(new), apart=apart)
         answers = [page.answer(event) for event in events]
@@ -129,57 +139,6 @@ class Dispatch:
             tx.outbox.deliver_held(person, address, at)
         tx.events.settle(page.outcomes, page.failures)
         return answers
-
-
-class _Known:
-    """Who speaks in a page and where: read once, and again when an event has changed it for those after it."""
-
-    def __init__(self, tx: Transaction, events: Sequence[Event], admins: set[tuple[str, str]]) -> None:
-        self._tx, self._events, self._admins = tx, events, admins
-        self._read()
-
-    def _read(self) -> None:
-        tx, events = self._tx, self._events
-        self._chats = tx.networks.chats_at(e.where for e in events if not e.private) if events else {}
-        met = [Meeting(e.who, self._room(e), _reached(e)) for e in events if not e.who.bot]
-        self._people = tx.people.meet(met, max(e.at for e in events)) if met else {}
-        tx.meetups.expect([person.id for person in self._people.values()])
-        self._count_in()
-        self._as_of = self._changes()
-
-    def _changes(self) -> int:
-        return self._tx.people.changes + self._tx.networks.changes
-
-    def complete(self, event: Event) -> Event:
-        """Fill in the person and the chat from our own tables."""
-        if self._changes() != self._as_of:
-            self._read()
-        person = self._person(event)
-        if (event.who.platform, event.who.id) in self._admins:
-            person = replace(person, admin=True)
-        return replace(event, person=person, chat=self._chat(event.where))
-
-    def _count_in(self) -> None:
-        """Count into a network whoever acts in its chat."""
-        pairs: set[tuple[str, str]] = set()
-        people = dict(self._people)
-        for event in self._events:
-            key, chat = (event.who.platform, event.who.id), self._chat(event.where)
-            if chat and key in people and chat.network not in people[key].roles:
-                pairs.add((people[key].id, chat.network))
-                people[key] = replace(people[key], roles={**people[key].roles, chat.network: Role.MEMBER})
-        self._people = people
-        self._tx.people.enrol_all(pairs)
-
-    def _person(self, event: Event) -> Person:
-        return self._people.get((event.who.platform, event.who.id), Person.NOBODY)
-
-    def _chat(self, where: Address) -> Chat | None:
-        return self._chats.get((where.platform, where.id))
-
-    def _room(self, event: Event) -> str | None:
-        chat = self._chat(event.where)
-        return chat.locale if chat else None
 
 
 class _Spoilt(Exception):
@@ -197,7 +156,7 @@ class _Page:
     page is tried without them first.
     """
 
-    def __init__(self, tx: Transaction, routing: Routing, known: _Known, new: set[str], *, apart: bool) -> None:
+    def __init__(self, tx: Transaction, routing: Routing, known: Known, new: set[str], *, apart: bool) -> None:
         self._tx, self._routing, self._known, self._new, self._apart = tx, routing, known, new, apart
         self._given: dict[str, Answer] = {}
         self.outcomes: dict[str, str | None] = {}
@@ -224,8 +183,8 @@ class _Page:
         except Exception as error:
             if not self._apart:
                 raise _Spoilt from error
-            log.error("a handler failed on %s: %s", type(event).__name__, _trace(error))
-            self.failures[event.key] = f"{type(error).__name__} {event!r}"
+            log.error("a handler failed on %s: %s", type(event).__name__, trace(error))
+            self.failures[event.key] = raw(event, error)
             answer = self._routing.apology(event)
         if isinstance(event, Unreadable):
             self.failures[event.key] = event.raw  # parked, sealed, until somebody has looked at it
@@ -242,7 +201,7 @@ class _Page:
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 -- a bug of ours costs its own event, no other
-            log.error("a handler failed on %s that came again: %s", type(event).__name__, _trace(error))
+            log.error("a handler failed on %s that came again: %s", type(event).__name__, trace(error))
             return self._routing.apology(event)
 
     def _worked_out(self, event: Event) -> Answer:
@@ -260,15 +219,12 @@ class _Page:
             except Unavailable:
                 raise
             except Exception as error:  # noqa: BLE001 -- the other sweeps go on
-                log.error("the sweep %s failed: %s", name, _trace(error))
+                log.error("the sweep %s failed: %s", name, trace(error))
         return SILENCE
 
 
-def _reached(event: Event) -> bool:
-    """Tell whether an event shows that its sender can be written to."""
-    if isinstance(event, Reached):
-        return event.reachable
-    return event.who.reachable or (event.private and not isinstance(event, Met))
+def _ticks(one: Waiting) -> bool:
+    return isinstance(one.event, Tick)
 
 
 def _adopt_cards(tx: Transaction, events: Sequence[Event]) -> None:
@@ -282,15 +238,3 @@ def _adopt_cards(tx: Transaction, events: Sequence[Event]) -> None:
         if card and press.on:
             tx.cards.adopt(card, press.on.message)
             tx.outbox.found(card)
-
-
-def _trace(error: BaseException) -> str:
-    """Say where an error came from, without its text: that may hold what people wrote."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    return f"{type(error).__name__} at " + " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(frames))
-
-
-def _fail(page: Sequence[_Waiting], error: BaseException) -> None:
-    for one in page:
-        if not one.answer.done():
-            one.answer.set_exception(error)

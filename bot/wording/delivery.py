@@ -18,3 +18,8 @@ def unreached(name: str) -> Message:
 def lost(chat: str, code: str) -> Message:
     """Tell coordinators that a chat did not get a message; ``code`` says why."""
     return Message((t("notice.lost", chat=chat, why=why(code)),))
+
+
+def withdrawn(network: str) -> Message:
+    """Say on a card that its chat has left the network; there is nothing to press."""
+    return Message((t("card.withdrawn", name=network),))

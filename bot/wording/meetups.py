@@ -1,5 +1,6 @@
 """What is said of meetups: the card, the lists, and where one stands."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ def card(meetup: Meetup, tally: Tally, *, names: Sequence[str] = (), at: datetim
         headline(meetup),
         told(meetup.when),
         *_place(meetup),
-        t("card.theme", theme=meetup.theme),
+        t("card.theme", theme=meetup.words("theme")),
         *_details(meetup),
     )
     if meetup.state is State.CANCELLED:
@@ -44,32 +45,39 @@ def _inflects(meetup: Meetup) -> bool:
 
 
 def _place(meetup: Meetup) -> list[Text]:
+    told_of = meetup.details.get("accessibility")
     known = [] if _inflects(meetup) else [t("card.municipality", municipality=meetup.municipality)]
     if not meetup.venue:
         return known
-    told_of = meetup.details.get("accessibility")
-    access = t("plain", text=told_of) if told_of else t("card.access_unknown")
+    access = t("plain", text=meetup.words("accessibility")) if told_of else t("card.access_unknown")
     return [*known, t("card.venue", venue=meetup.venue, access=access)]
 
 
 def _details(meetup: Meetup) -> list[Text]:
     given = meetup.details
     lines = {
-        "host": t("card.host", host=given.get("host", "")),
-        "speaker": t("card.speaker", speaker=given.get("speaker", "")),
-        "funder": t("card.funder", funder=given.get("funder", "")),
-        "link": t("card.link", link=given.get("link", "")),
+        "host": tn("card.host", _number(given.get("host", "")), host=meetup.words("host")),
+        "speaker": tn("card.speaker", _number(given.get("speaker", "")), speaker=meetup.words("speaker")),
+        "funder": t("card.funder", funder=meetup.words("funder")),
+        "link": t("card.link", link=meetup.words("link")),
         "email": t("card.email", email=given.get("email", "")),
     }
     return [line for key, line in lines.items() if key in given]
+
+
+_NEXT_NAME = re.compile(r";|(?:,| ja| och| and|&)(?= [A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ])")
+
+
+def _number(names: str) -> int:
+    """Count the names on a line, as far as they can be told from what stands beside them."""
+    return len(_NEXT_NAME.split(names))
 
 
 def _terms(meetup: Meetup, tally: Tally, at: datetime) -> list[Text]:
     """Say the price and the deadline on one line, as long as there are seats to sign up for."""
     if tally.full and meetup.exact:
         return []
-    price = meetup.details.get("price")
-    free = t("card.price", price=price.rstrip(".")) if price else t("card.free")
+    free = t("card.price", price=meetup.words("price")) if "price" in meetup.details else t("card.free")
     deadline = meetup.local_deadline
     if deadline is None or closed(meetup, at=at):
         return [free]
@@ -176,23 +184,28 @@ def why_closed(meetup: Meetup, over: Closed) -> Text:
 
 def promotion(meetup: Meetup) -> Message:
     """Tell someone that a seat has become theirs."""
-    return Message((t("promotion.head", name=meetup.name), *_facts(meetup), t("promotion.hint")), ((no(meetup),),))
+    return Message((t("promotion.head", name=meetup.name), *facts(meetup), t("promotion.hint")), ((no(meetup),),))
 
 
 def reminder(meetup: Meetup, mine: Standing | None, waiting: int, *, today: bool) -> Message:
     """Remind someone the day before, or on the day when it is late."""
     head = t("reminder.head_today", name=meetup.name) if today else t("reminder.head", name=meetup.name)
-    lines = (head, *_facts(meetup, year=False), t("card.theme", theme=meetup.theme))
+    lines = (head, *facts(meetup, year=False), t("card.theme", theme=meetup.words("theme")))
     if mine is not None and mine.seated:
         asks = tn("reminder.waited_for", waiting) if waiting else t("reminder.seated")
-        return Message((*lines, asks), ((no(meetup),),))
+        return Message((*lines, asks), ((no(meetup), no_reminders()),))
     if mine is not None and mine.waiting:
-        return Message((*lines, t("reminder.waiting", number=mine.waiting)), ((no(meetup),),))
-    return Message((*lines, t("reminder.undecided")), (answers(meetup),))
+        return Message((*lines, t("reminder.waiting", number=mine.waiting)), ((no(meetup), no_reminders()),))
+    return Message((*lines, t("reminder.undecided")), (answers(meetup), (no_reminders(),)))
 
 
-def _facts(meetup: Meetup, *, year: bool = True) -> tuple[Text, ...]:
+def no_reminders() -> Button:
+    """Offer an end to reminders."""
+    return Button(t("button.no_reminders"), "reminders", "off")
 
+
+def facts(meetup: Meetup, *, year: bool = True) -> tuple[Text, ...]:
+    """Say when and where."""
     when = told(meetup.when) if year else t("plain", text=Span(meetup.day, meetup.starts, meetup.when.ends, year=False))
     return when, t("place.line", venue=meetup.venue, municipality=Place(meetup.municipality, "name"))
 
@@ -252,7 +265,8 @@ def sign_up_list(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally) -> tu
 def chosen(meetup: Meetup) -> Text:
     """Name a meetup on a button: ke 2.12. Alajärvi."""
     place = Place(meetup.municipality, "name")
-    return t("list.button", when=Moment(meetup.day, "short_day"), place=place)
+    when = t("plain", text=Moment(meetup.day, "short_day")) if meetup.exact else told(meetup.when)
+    return t("list.button", when=when, place=place)
 
 
 def shown(meetup: Meetup, tally: Tally, mine: Standing | None, *, at: datetime) -> Message:

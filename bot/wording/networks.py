@@ -45,6 +45,12 @@ def welcome(network: Network, responsible: str) -> Message:
     )
 
 
+def coming_line(count: int, network: str) -> Message:
+    """Say in one line, in a group, that meetups are coming, with a way to their list in private."""
+    way = Button(t("button.coming_meetups"), "do", f"tapaamiset-{network}", private=True)
+    return Message((tn("meetups.in_private", count),), ((way,),))
+
+
 def join_code(network: Network, code: str, platform: str) -> tuple[Message, ...]:
     """Give a code on a line of its own, and what to do with it."""
     link = ((Button(t("button.add_group"), "startgroup", f"j-{code}"),),) if platform == "telegram" else ()
@@ -71,17 +77,30 @@ def ask_for_room(chat: Chat, network: Network) -> Message:
 
 
 def status(
-    network: Network, chats: Sequence[Chat], coordinators: Sequence[Person], troubles: Sequence[tuple[str, str]]
-) -> Message:
-    """Show how a network is."""
+    network: Network, chats: Sequence[Chat], coordinators: Sequence[Person], troubles: Sequence[tuple[str, str]],
+    lost: Sequence[tuple[str, str]] = (),
+) -> Message:  # fmt: skip
+    """Show how a network is; ``lost`` are cards that can be posted again, as (chat title, what the button carries)."""
     lines = [t("status.head", name=network.name), t("status.brand", brand=network.brand)]
     lines += [tn("status.chats", len(chats))]
     lines += [_chat(chat) for chat in chats]
     names = ", ".join(person.name for person in coordinators)
     lines += [t("status.coordinators", names=names) if names else t("status.no_coordinators")]
-    if not troubles:
-        return Message((*lines, t("status.all_delivered")))
-    return Message((*lines, tn("status.troubles", len(troubles)), *(_trouble(*one) for one in troubles[:10])))
+    lines += _troubles(troubles) if troubles else [t("status.all_delivered")]
+    if not lost:
+        return Message(tuple(lines))
+    rows = [(Button(t("button.post_again", chat=title), "again", arg),) for title, arg in lost[:_MOST_AGAIN]]
+    return Message((*lines, t("status.post_again")), tuple(rows))
+
+
+_MOST_TROUBLES, _MOST_AGAIN = 10, 5
+
+
+def _troubles(troubles: Sequence[tuple[str, str]]) -> list[Text]:
+    """Tell of the newest, and how many there are in all."""
+    older = len(troubles) - _MOST_TROUBLES
+    shown = [_trouble(*one) for one in troubles[:_MOST_TROUBLES]]
+    return [tn("status.troubles", len(troubles)), *shown, *([tn("status.older", older)] if older > 0 else [])]
 
 
 def _chat(chat: Chat) -> Text:
@@ -99,8 +118,10 @@ _KINDS: Mapping[str, Text] = MappingProxyType(
     {
         "promotion": t("kind.promotion"), "reminder": t("kind.reminder"), "welcome": t("kind.welcome"),
         "pointer": t("kind.pointer"), "card": t("kind.card"), "unreached": t("kind.unreached"),
-        "lost": t("kind.lost"), "left": t("kind.left"), "duty": t("kind.duty"), "request": t("kind.request"),
+        "lost": t("kind.lost"), "duty": t("kind.duty"), "request": t("kind.request"),
         "reply": t("kind.reply"),
+        "left": t("kind.left"), "moved": t("kind.moved"), "pushed": t("kind.moved"),
+        "lapsed": t("kind.moved"), "cancelled": t("kind.cancelled"),
     }
 )  # fmt: skip
 _REASONS: Mapping[str, Text] = MappingProxyType(

@@ -4,6 +4,7 @@ from bot.chat import Button, Message, Sender
 from bot.domain.people import Person
 from bot.text import t
 from bot.wording.help import name_choices
+from bot.wording.meetups import no_reminders
 from bot.wording.networks import NAMES
 
 
@@ -14,10 +15,17 @@ def settings(person: Person, who: Sender) -> Message:
     lines = (
         t("settings.head"),
         t("settings.language", language=NAMES[person.locale]),
+        t("settings.name", name=person.name),
         shown,
+        t("settings.reminded") if person.reminded else t("settings.not_reminded"),
         t("settings.id", id=own_id),
     )
-    return Message(lines, (*which_language().buttons, name_choices()))
+    rename = Button(t("button.rename"), "rename")
+    return Message(lines, (*which_language().buttons, name_choices(), (rename, _reminders(person))))
+
+
+def _reminders(person: Person) -> Button:
+    return no_reminders() if person.reminded else Button(t("button.reminders"), "reminders", "on")
 
 
 def which_language() -> Message:
@@ -33,3 +41,19 @@ def which_language() -> Message:
 def name_done(person: Person) -> Message:
     """Say how the name stands now."""
     return Message((t("name.shown", name=person.name) if person.name_visible else t("name.hidden"),))
+
+
+def how_to_rename(person: Person) -> Message:
+    """Say how one's name is changed, with the way back where one has a name of one's own choice."""
+    back = ((Button(t("button.name_as_told"), "rename", "told"),),) if person.name_chosen else ()
+    return Message((t("name.how"),), back)
+
+
+def renamed(name: str) -> Message:
+    """Say what a person goes by from now on."""
+    return Message((t("name.changed", name=name),))
+
+
+def as_told() -> Message:
+    """Say that the platform's name is back."""
+    return Message((t("name.as_told"),))

@@ -10,7 +10,7 @@ from tests.bench.figures import TRUTH, Burst
 from tests.bench.process import SLACK_ADMIN, Process
 from tests.fakes.slack import Call, Channel, Deed, Message, Person, SlackFake
 
-STARTING = 30.0  #: seconds that a bot has to come up
+STARTING = 120.0  #: seconds that a bot has to come up
 ANSWERING = 120.0  #: seconds that a burst has to be acked
 CALM = 1.5  #: seconds without a word, after which a bot has nothing left to say
 

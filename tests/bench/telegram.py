@@ -12,7 +12,7 @@ from tests.bench.process import ADMIN, Process
 from tests.fakes.telegram import Call, Group, Person, Post, Press, TelegramFake
 
 GROUP = -100500
-STARTING = 30.0  #: seconds that a bot has to come up
+STARTING = 120.0  #: seconds that a bot has to come up
 ANSWERING = 120.0  #: seconds that a burst has to be acked
 CALM = 1.5  #: seconds without a word, after which a bot has nothing left to say
 

@@ -43,6 +43,55 @@ def test_slacks_address_ends_in_one_slash(url: str) -> None:
     assert chosen(slack_api_url=url).slack_api_url == "http://127.0.0.1:9/api/"
 
 
+@pytest.mark.parametrize(
+    ("given", "only", "visits"),
+    [
+        ({"port": 8080, "public_url": "https://k.fi", "telegram_webhook_secret": SecretStr("s")}, None, True),
+        ({"port": 8080, "public_url": "https://k.fi", "telegram_webhook_secret": SecretStr("s")}, "web", True),
+        ({"public_url": "https://k.fi", "telegram_webhook_secret": SecretStr("s")}, "worker", True),
+        ({"public_url": "https://k.fi", "telegram_webhook_secret": SecretStr("s")}, None, False),
+        ({"port": 8080, "telegram_webhook_secret": SecretStr("s")}, None, False),
+        ({"port": 8080, "public_url": "https://k.fi"}, None, False),
+    ],
+)
+def test_telegram_comes_by_webhook_where_all_it_takes_is_set_and_a_worker_leaves_it_alone(
+    given: dict[str, object], only: str | None, visits: bool
+) -> None:
+    assert chosen(telegram_token=SecretStr("1:a"), **given).telegram_visits(only) is visits
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"telegram_webhook_secret": SecretStr("not a secret")}, "TELEGRAM_WEBHOOK_SECRET"),
+        ({"telegram_webhook_secret": SecretStr("x" * 257)}, "TELEGRAM_WEBHOOK_SECRET"),
+        ({"public_url": "http://kuppi.example"}, "PUBLIC_URL"),
+        ({"public_url": "kuppi.example"}, "PUBLIC_URL"),
+    ],
+)
+def test_what_telegram_would_refuse_is_refused_at_the_start(given: dict[str, object], told: str) -> None:
+    with pytest.raises(ValidationError, match=told):
+        chosen(**given)
+
+
+def test_slack_is_spoken_by_sockets_or_by_signed_http() -> None:
+    assert chosen(slack_bot_token=SecretStr("x"), slack_signing_secret=SecretStr("s")).slack_app_token is None
+    with pytest.raises(ValidationError, match="SLACK_SIGNING_SECRET"):
+        chosen(slack_bot_token=SecretStr("x"))
+
+
+def test_what_lets_workspaces_install_us_goes_together_and_needs_a_port() -> None:
+    both = {"slack_client_id": "1.2", "slack_client_secret": SecretStr("c"), "slack_signing_secret": SecretStr("s")}
+    assert chosen(**both).slack
+    assert (chosen(**both).unfit_for(None) or "").startswith("PORT: ")
+    assert chosen(**both, port=8080).unfit_for(None) is None
+    assert chosen(**both).unfit_for("worker") is None
+    with pytest.raises(ValidationError, match="go together"):
+        chosen(slack_client_id="1.2", slack_signing_secret=SecretStr("s"))
+    with pytest.raises(ValidationError, match="SLACK_SIGNING_SECRET"):
+        chosen(slack_client_id="1.2", slack_client_secret=SecretStr("c"))
+
+
 def test_everything_wrong_is_reported_at_once_and_without_values() -> None:
     with pytest.raises(ValidationError) as caught:
         chosen(

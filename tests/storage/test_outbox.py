@@ -256,7 +256,7 @@ def test_what_did_not_arrive_is_listed_for_its_network(database: Database) -> No
         tx.outbox.settle(following(tx), "dead", "kicked")
         write(tx, network=mine)
         assert list(tx.outbox.troubled(mine)) == [
-            ("pointer", "why held"), ("pointer", "why doubt"), ("pointer", "why dead"),
+            ("pointer", "why dead"), ("pointer", "why doubt"), ("pointer", "why held"),
         ]  # fmt: skip
 
 
@@ -265,3 +265,15 @@ def test_a_letter_held_from_the_start_is_listed_too(database: Database) -> None:
         mine = network(tx).id
         write(tx, network=mine, held=True)
         assert list(tx.outbox.troubled(mine)) == [("pointer", "")]
+
+
+def test_what_a_chat_never_got_is_taken_once_to_be_said_anew(database: Database) -> None:
+    here, elsewhere = Address("telegram", "-100"), Address("telegram", "-2")
+    with database.begin() as tx:
+        mine = network(tx).id
+        write(tx, to=here, network=mine)
+        tx.outbox.settle(following(tx), "dead", "not_in_channel")
+        taken = [tx.outbox.take_lost(to, kind) for to, kind in ((elsewhere, "pointer"), (here, "welcome"))]
+        assert taken == [False, False]
+        assert [tx.outbox.take_lost(here, "pointer") for _ in range(2)] == [True, False]
+        assert tx.outbox.troubled(mine) == []

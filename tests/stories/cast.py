@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Table, select
 
 from bot.__main__ import Kuppi
+from bot.adapters.slack import Slack
 from bot.i18n import render
 from bot.runtime import clock
 from bot.text import LOCALES, Text, Value
@@ -18,6 +19,7 @@ from tests.fakes import slack, telegram
 from tests.fakes.slack import SlackFake
 from tests.fakes.telegram import TelegramFake
 from tests.running import running, settings_for
+from tests.serving import free_port
 
 BEGINNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  #: Monday, 10 o'clock in Finland
 KS = "Keski-Suomen tuottajaverkosto"
@@ -54,14 +56,18 @@ def words(locale: str, id_: str, count: int | None = None, *, slash: str = "/", 
 class Stage:
     """Both fakes, the database and the clock. ``opens`` starts Kuppi, ``closes`` ends it, as often as a story wants."""
 
-    def __init__(self, database_url: str, folder: Path, telegram: TelegramFake, slack: SlackFake) -> None:
+    def __init__(
+        self, database_url: str, folder: Path, telegram: TelegramFake, slack: SlackFake, *, by_web: bool = False
+    ) -> None:
         self.telegram = telegram
         self.slack = slack
         self._clock_file = folder / "now"
+        self._port = free_port() if by_web else None
         self._settings = settings_for(
-            database_url, telegram=telegram, slack=slack, clock_file=self._clock_file,
+            database_url, telegram=telegram, slack=slack, clock_file=self._clock_file, port=self._port,
             admins="telegram:1001 slack:T0TEAM/U0ADMIN",
         )  # fmt: skip
+        self.public_url = self._settings.public_url
         self._running = AsyncExitStack()
         self._kuppi: Kuppi | None = None
         self.moves_to(BEGINNING)
@@ -91,7 +97,19 @@ class Stage:
     async def opens(self) -> None:
         """Start Kuppi and wait until it listens everywhere."""
         self._kuppi = await self._running.enter_async_context(running(self._settings))
-        await self.slack.connected(2, PATIENCE)
+        if self._port is None:
+            await self.slack.connected(2, PATIENCE)
+            return
+        self.slack.deliver_over_http(f"http://127.0.0.1:{self._port}/slack/events")
+        async with asyncio.timeout(PATIENCE):
+            while not self._is_visited():  # noqa: ASYNC110 -- what is waited for has no event of its own
+                await asyncio.sleep(0.01)
+
+    def _is_visited(self) -> bool:
+        """Tell whether both platforms know where to come, and somebody is at home."""
+        ours = self.kuppi.platforms["slack"]
+        assert isinstance(ours, Slack)
+        return bool(self.telegram.webhook.url) and ours.listens
 
     async def closes(self) -> None:
         self._kuppi = None

@@ -38,10 +38,16 @@ def nothing_failed(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 @pytest.fixture
-async def stage(database_url: str, tmp_path: Path, nothing_failed: None) -> AsyncIterator[Stage]:  # noqa: ARG001
+def by_web(request: pytest.FixtureRequest) -> bool:
+    """Tell which way the platforms come: by our polls and sockets, or to our HTTP doors where a story asks for it."""
+    return bool(getattr(request, "param", False))
+
+
+@pytest.fixture
+async def stage(database_url: str, tmp_path: Path, nothing_failed: None, by_web: bool) -> AsyncIterator[Stage]:  # noqa: ARG001
     """Give the stage with Kuppi on it."""
     async with TelegramFake() as telegram, SlackFake() as slack:
-        stage = Stage(database_url, tmp_path, telegram, slack)
+        stage = Stage(database_url, tmp_path, telegram, slack, by_web=by_web)
         await stage.opens()
         try:
             yield stage

@@ -163,16 +163,20 @@ async def test_a_network_is_shown_left_and_joined_again(cast: Cast) -> None:
         "tuottajat (Slack, suomi)", "Koordinaattorit: Anna", words("fi", "status.all_delivered"),
     ]  # fmt: skip
     _, message = await cast.publishes()
+    tulen = message.buttons[0]
     await cast.outi.types("/kuppi", "verkosto irrota", in_=cast.channel).answered()
     asked = await cast.outi.gets("Irrotanko ryhmän tuottajat")
     await cast.outi.presses(asked, "Irrota verkostosta")
     await cast.outi.gets("Irrotettu: tuottajat.")
-    cast.anna.says("/status")
-    assert "Sinulle" not in await cast.outi.presses(message, "Tulen").answered()
+    assert await cast.channel.sees(words("fi", "card.withdrawn", name=KS).replace("/", "/kuppi ")) is message
+    assert message.labels == []
+    late = await cast.outi.presses_value(message, tulen.action_id, tulen.value or "").answered()
+    assert late == words("fi", "card.withdrawn_press", name=KS).replace("/", "/kuppi ")
     cast.anna.says("/verkosto")
     await cast.anna.gets("1 ryhmä:")
     line = await code_line(cast.anna, *JOIN)
     await cast.outi.types("/kuppi", line.removeprefix("/"), in_=cast.channel).answered()
+    assert (await cast.channel.sees("0 tulossa")) is message
     await cast.outi.presses(message, "Tulen").answered()
     assert (await cast.channel.sees("1 tulossa")) is message
 
@@ -328,8 +332,11 @@ async def test_a_person_in_both_networks_is_asked_which(cast: Cast) -> None:
     toast = (await ben.presses(which, EP).answered()).text or ""
     assert toast.startswith("Olet mukana: Kulttuurikuppi, ke 2.12. klo 8.30, Kauhava.")
     await ep.sees("1 tulossa")
+    before = ben.inbox[-1]
     ben.says("/tapaamiset", in_=ep)
-    await ep.sees("Kauhava: 24 paikkaa jäljellä")
+    line = await ep.sees("Tulossa on 1 tapaaminen. Lista avautuu yksityisesti.")
+    assert line.labels == [["Tulevat tapaamiset"]]
+    assert "Kauhava: 24 paikkaa jäljellä" in (await ben.gets("Tulevat tapaamiset", after=before)).text
     await cast.stage.settles()
     assert "0 tulossa, 1 ehkä" in (await cast.group.sees(LINES["Teema"])).text
 

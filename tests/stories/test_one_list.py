@@ -41,6 +41,7 @@ async def fills_up(cast: Cast) -> tuple[telegram.Post, slack.Message]:
 # -- the story ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("by_web", [False, True], ids=["polls and sockets", "webhook and signed HTTP"], indirect=True)
 @pytest.mark.usefixtures("real_pace")
 async def test_thirty_people_on_both_platforms_get_one_list_with_one_capacity_and_one_queue(cast: Cast) -> None:
     cast.stage.telegram.flood()

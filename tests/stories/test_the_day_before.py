@@ -44,6 +44,38 @@ async def test_muistuta_minua_reaches_someone_who_had_never_pressed_start(cast: 
     await pia.gets("Huomenna: Kulttuurikuppi")
 
 
+async def test_the_group_is_reminded_once_a_week_before_in_reply_to_the_card(cast: Cast) -> None:
+    stage = cast.stage
+    card, shown = await cast.publishes(Aika="ke 16.12.2026 klo 8.30–10.00")
+    await stage.settles()
+    stage.moves_to(datetime(2026, 12, 9, 8, 0, tzinfo=UTC))  # ten o'clock in Finland
+    await stage.ticks()
+    told = await cast.group.sees("Viikon päästä: Kulttuurikuppi Alajärvellä")
+    assert (told.reply_to, told.labels) == (card.message_id, [["Tulen", "Ehkä", "En pääse"]])
+    there = await cast.channel.sees("Viikon päästä: Kulttuurikuppi Alajärvellä")
+    assert (there.thread_ts, there.broadcast) == (shown.ts, True)
+    [pia] = cast.producers(1, languages=("fi",))
+    assert "Olet mukana" in ((await pia.presses(told, "Tulen").answered()).text or "")
+    await stage.restarts()
+    await stage.ticks()
+    await stage.settles()
+    assert len([post for post in cast.group.posts.values() if "Viikon päästä" in post.text]) == 1
+
+
+async def test_reminders_end_with_the_button_that_ends_them(cast: Cast) -> None:
+    stage = cast.stage
+    card, _ = await cast.publishes()
+    [pia] = cast.producers(1, languages=("fi",))
+    pia.starts()
+    await pia.presses(card, "Tulen").answered()
+    stage.moves_to(NOON_BEFORE)
+    await stage.ticks()
+    reminder = await pia.gets("Huomenna: Kulttuurikuppi")
+    assert reminder.labels == [["En pääse", "Ei muistutuksia"]]
+    pia.presses(reminder, "Ei muistutuksia")
+    await pia.gets("En lähetä sinulle enää muistutuksia")
+
+
 async def test_the_card_stops_taking_answers_when_the_meetup_begins(cast: Cast) -> None:
     stage = cast.stage
     card, _ = await cast.publishes()

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Sequence
 
+from bot.adapters.slack.requests import BACK, PATH
+
 SCOPES = (
     "commands",
     "chat:write",
@@ -35,8 +37,13 @@ LONGEST_HINT = 1000
 LONGEST_DESCRIPTION = 2000
 
 
-def manifest(commands: Sequence[tuple[str, str]]) -> dict[str, object]:
-    """Describe the app; ``commands`` are the words people type after ``/kuppi`` with their lines of help."""
+def manifest(commands: Sequence[tuple[str, str]], public_url: str | None = None) -> dict[str, object]:
+    """Describe the app; ``commands`` are the words people type after ``/kuppi`` with their lines of help.
+
+    With a public address Slack comes there by HTTP, otherwise Socket Mode is on.
+    """
+    there = {} if public_url is None else {"request_url": public_url + PATH}
+    back = {} if public_url is None else {"redirect_urls": [public_url + BACK]}
     return {
         "display_information": {"name": "Kuppi"},
         "features": {
@@ -46,22 +53,22 @@ def manifest(commands: Sequence[tuple[str, str]]) -> dict[str, object]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Kuppi", "always_online": True},
-            "slash_commands": [_slash(commands)],
+            "slash_commands": [_slash(commands) | ({} if public_url is None else {"url": public_url + PATH})],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}, **back},
         "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True},
+            "event_subscriptions": {"bot_events": list(EVENTS), **there},
+            "interactivity": {"is_enabled": True, **there},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": True,
+            "socket_mode_enabled": public_url is None,
             "token_rotation_enabled": False,
         },
     }
 
 
-def as_json(commands: Sequence[tuple[str, str]]) -> str:
+def as_json(commands: Sequence[tuple[str, str]], public_url: str | None = None) -> str:
     """Spell the manifest as Slack takes it."""
-    return json.dumps(manifest(commands), ensure_ascii=False, indent=2)
+    return json.dumps(manifest(commands, public_url), ensure_ascii=False, indent=2)
 
 
 def _slash(commands: Sequence[tuple[str, str]]) -> dict[str, object]:

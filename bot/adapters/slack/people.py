@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.adapters.slack.draw import Json
-from bot.adapters.slack.failures import Pause
 from bot.adapters.slack.words import clean
-from bot.chat import Gone, Met, Receive, Sender, SlowDown, Uncertain
+from bot.chat import Gone, Met, Pause, Receive, Sender, SlowDown, Uncertain
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +50,12 @@ class People:
         known = self._known.get(user)
         id_ = f"{self._team}/{user}"
         if known is None:
-            return Sender("slack", id_, clean(name) or user, bot=user in _BOTS, reachable=user not in _BOTS)
+            person = user not in _BOTS
+            return Sender("slack", id_, clean(name) or user, bot=not person, reachable=person, unsure=True)
         return Sender(
-            "slack", id_, known.name or clean(name) or user, known.locale, bot=known.bot, reachable=not known.bot
-        )
+            "slack", id_, known.name or clean(name) or user, known.locale, bot=known.bot, reachable=not known.bot,
+            unsure=not known.name,
+        )  # fmt: skip
 
     def name(self, user: str) -> str:
         """Give a person's name, empty while Slack has not told it."""

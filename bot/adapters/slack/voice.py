@@ -9,8 +9,8 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.draw import Json, page, pages
-from bot.adapters.slack.failures import Pause, patiently, settled
-from bot.chat import Address, Gone, Message, Ref, SlowDown, Uncertain
+from bot.adapters.slack.failures import settled
+from bot.chat import Address, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
 
 EVENT_TYPE = "kuppi"  #: marks the metadata of our posts
 CLOCKS_DIFFER = timedelta(minutes=2)  #: how far Slack's clock may be from ours
@@ -35,10 +35,11 @@ class Voice:
             raise Gone("refused: no_text")
         room = await self.room(to)
         *heads, last = drawn
+        place = _place(to, message)
         for number, post in enumerate(heads):
-            await self._part(number, partial(self._post, room, to.thread, post))
+            await self._part(number, partial(self._post, room, place, post))
         named = _named(key) if key else {}
-        return Ref(to, await self._part(len(heads), partial(self._post, room, to.thread, last | named)))
+        return Ref(to, await self._part(len(heads), partial(self._post, room, place, last | named)))
 
     async def redraw(self, ref: Ref, message: Message, locale: str) -> None:
         """Show a message anew; Slack takes one that is already so."""
@@ -108,10 +109,8 @@ class Voice:
 
     # -- posting -----------------------------------------------------------------------------------------
 
-    async def _post(self, room: str, thread: str | None, post: Json) -> str:
-        call = self._client.chat_postMessage(
-            channel=room, thread_ts=thread, unfurl_links=False, unfurl_media=False, **post
-        )
+    async def _post(self, room: str, place: Json, post: Json) -> str:
+        call = self._client.chat_postMessage(channel=room, unfurl_links=False, unfurl_media=False, **place, **post)
         return str((await settled(call))["ts"])
 
     async def _part(self, number: int, post: Callable[[], Awaitable[str]]) -> str:
@@ -128,6 +127,13 @@ class Voice:
         if to.thread is None:
             return self._client.conversations_history, {"channel": room}
         return self._client.conversations_replies, {"channel": room, "ts": to.thread}
+
+
+def _place(to: Address, message: Message) -> Json:
+    """Say where in a channel a message goes: one that belongs to another stands in its thread, for all to see."""
+    if message.reply_to and to.thread is None:
+        return {"thread_ts": message.reply_to, "reply_broadcast": True}
+    return {"thread_ts": to.thread}
 
 
 def _named(key: str) -> Json:

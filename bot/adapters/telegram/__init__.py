@@ -1,4 +1,4 @@
-"""Telegram: polls the Bot API, speaks through python-telegram-bot, and knows nothing of what Kuppi is about."""
+"""Telegram: polls the Bot API or is visited by it, speaks through python-telegram-bot, knows nothing of meetups."""
 
 import asyncio
 import logging
@@ -13,15 +13,18 @@ from telegram.error import TelegramError
 
 from bot.adapters.telegram.answers import Answers
 from bot.adapters.telegram.draw import start_link
-from bot.adapters.telegram.failures import Pause
+from bot.adapters.telegram.giving import Giving
 from bot.adapters.telegram.menus import Menus
 from bot.adapters.telegram.poll import FIRST_PAUSE, LONGEST_PAUSE, Polling
 from bot.adapters.telegram.transport import STAND_IN, Wire
 from bot.adapters.telegram.updates import Account
 from bot.adapters.telegram.voice import Voice
-from bot.chat import Address, Menu, Message, Receive, Ref, SlowDown
+from bot.adapters.telegram.webhook import PATH, Visits, Webhook
+from bot.chat import Address, Menu, Message, Pause, Receive, Ref, SlowDown
+from bot.chat.doors import Door, Knock, Reply
 
 log = logging.getLogger(__name__)
+__all__ = ["Telegram", "Visits"]
 
 
 @dataclass(frozen=True)
@@ -29,18 +32,22 @@ class _Self:
     """Hold what can be done once Telegram has told who we are."""
 
     voice: Voice
-    polling: Polling
+    giving: Giving
+    way_in: Polling | Webhook
 
 
 class Telegram:
     """Bring what happens on Telegram, and say there what is to be said.
 
-    ``now`` is the edge's clock; ``pause`` waits for a number of seconds.
+    ``now`` is the edge's clock; ``pause`` waits for a number of seconds; without ``visits`` we poll.
     """
 
     name = "telegram"
 
-    def __init__(self, token: str, api_url: str, *, now: Callable[[], datetime], pause: Pause = asyncio.sleep) -> None:
+    def __init__(
+        self, token: str, api_url: str,
+        *, now: Callable[[], datetime], pause: Pause = asyncio.sleep, visits: Visits | None = None,
+    ) -> None:  # fmt: skip
         # at DEBUG python-telegram-bot writes down every call and its result: what people say, and their names
         logging.getLogger("telegram").setLevel(logging.INFO)
         root = api_url.rstrip("/")
@@ -49,6 +56,8 @@ class Telegram:
         self._menus = Menus(self._bot, pause)
         self._now = now
         self._pause = pause
+        self._visits = visits
+        self.by_web = visits is not None
         self._asking = asyncio.Lock()
         self._closed = False
         self._self: _Self | None = None
@@ -71,13 +80,22 @@ class Telegram:
         self._closed = True
         ours, self._self = self._self, None
         if ours is not None:
-            await ours.polling.close()
+            await ours.giving.close()
         await self._wire.shutdown()
 
     async def run(self, receive: Receive) -> None:
         """Bring events until cancelled; each is confirmed only after its answer was given."""
         ours = await self._started()
-        await ours.polling.run(receive)
+        await ours.way_in.run(receive)
+
+    def doors(self) -> Sequence[Door]:
+        """List where Telegram comes to us."""
+        return [Door("POST", PATH, self._visited)] if self._visits else []
+
+    async def _visited(self, knock: Knock) -> Reply:
+        if self._self is None or not isinstance(self._self.way_in, Webhook):
+            return Reply(503)
+        return await self._self.way_in.take(knock)
 
     async def send(self, to: Address, message: Message, locale: str, *, key: str | None = None) -> Ref:  # noqa: ARG002
         """Post a message; Telegram has no way to find it again by a key. Raises SlowDown, Gone or Uncertain."""
@@ -136,5 +154,12 @@ class Telegram:
         account = Account(me.id, me.username or "")
         voice = Voice(self._bot, account.username, self._pause)
         answers = Answers(voice, self._pause)
-        polling = Polling(self._bot, self._wire, account, answers, now=self._now, pause=self._pause)
-        self._self = _Self(voice, polling)
+        giving = Giving(answers)
+        self._self = _Self(voice, giving, self._way_in(account, answers, giving))
+
+    def _way_in(self, account: Account, answers: Answers, giving: Giving) -> Polling | Webhook:
+        if self._visits is None:
+            return Polling(self._bot, self._wire, account, giving, now=self._now, pause=self._pause)
+        return Webhook(
+            self._bot, account, answers, giving, self._visits, now=self._now, pause=self._pause
+        )  # fmt: skip

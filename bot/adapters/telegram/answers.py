@@ -1,19 +1,16 @@
 """Bringing an Answer to whoever spoke: the toast, the private chat, the one line a group hears."""
 
 import logging
-import re
 from functools import partial
 
-from bot.adapters.telegram.draw import start_link
-from bot.adapters.telegram.failures import UNREACHABLE, Pause, patiently
+from bot.adapters.telegram.failures import DOUBT, UNREACHABLE
+from bot.adapters.telegram.manners import Manners
 from bot.adapters.telegram.updates import Heard
-from bot.adapters.telegram.voice import Voice
-from bot.chat import Address, Answer, Button, Command, Event, Gone, Message, SlowDown, Uncertain
+from bot.adapters.telegram.voice import Json, Voice
+from bot.chat import Address, Answer, Event, Gone, Message, Pause, SlowDown, Uncertain, patiently, pointer
 from bot.i18n import render
-from bot.text import t
 
 log = logging.getLogger(__name__)
-_LINKABLE = re.compile(r"[a-z0-9_-]{1,62}")  #: what a start link carries after "w-"
 
 
 class Answers:
@@ -22,35 +19,43 @@ class Answers:
     def __init__(self, voice: Voice, pause: Pause) -> None:
         self._voice = voice
         self._pause = pause
+        self._manners = Manners(pause)
 
-    async def give(self, heard: Heard, answer: Answer) -> None:
+    def riding(self, heard: Heard, answer: Answer) -> Json | None:
+        """Give the one call that the response to a webhook can carry; nobody will tell how it went.
+
+        That is the answer to a button; else the only message of an answer in private, where no flood is to be feared.
+        """
+        if heard.query is not None:
+            return self._voice.acknowledgement(heard.query, _toast(answer), alert=answer.alert)
+        told = _said_alone(heard, answer)
+        return self._voice.posted(heard.event.where, told, answer.locale) if told else None
+
+    async def give(self, heard: Heard, answer: Answer, *, acknowledged: bool = False) -> None:
         """Give an answer; what cannot be given is logged without a word of it."""
         try:
-            await self._give(heard, answer)
+            await self._give(heard, answer, acknowledged=acknowledged)
         except (SlowDown, Gone, Uncertain) as trouble:
             log.warning("an answer was not given: %s", trouble)
         except Exception:
             log.exception("an answer could not be given")
 
-    async def _give(self, heard: Heard, answer: Answer) -> None:
+    async def _give(self, heard: Heard, answer: Answer, *, acknowledged: bool) -> None:
         event = heard.event
-        if heard.query is not None:
+        if heard.query is not None and not acknowledged:
             await self._acknowledge(heard.query, event, answer)
-            toast = None
-        else:
-            toast = answer.toast
-        secret = () if toast is None else (Message((toast,)),)
+        secret = _secret(heard, answer)
         if answer.private or event.private:
             await self._in_private(event, secret + answer.messages, answer)
             return
         if secret:
             await self._in_private(event, secret, answer)
         for message in answer.messages:
-            await self._say(event.where, message, answer.room)
+            await self._tell_group(event.where, message, answer.room)
 
     async def _acknowledge(self, query: str, event: Event, answer: Answer) -> None:
         """Answer the button once; an alert that came too late is said in private if it can be."""
-        text = None if answer.toast is None else render(answer.toast, answer.locale)
+        text = _toast(answer)
         doubt = False
 
         async def once() -> None:
@@ -62,7 +67,7 @@ class Answers:
                 raise
 
         try:
-            await patiently(once, self._pause)
+            await patiently(once, self._pause, doubt=DOUBT)
         except Gone as gone:
             # after a try in doubt, "too old" most likely means that the first one was seen
             if gone.why == "too_old" and answer.alert and answer.toast is not None and not doubt:
@@ -74,12 +79,16 @@ class Answers:
             for message in messages:
                 await self._say(event.where, message, answer.locale)
             return
-        if await self._whisper(event, messages, answer.locale):
-            line = answer.line
-        else:
-            line = answer.line or self._pointer(event)
+        told = await self._whisper(event, messages, answer.locale)
+        line = answer.line or (None if told else pointer(event))
         if line is not None:
-            await self._say(event.where, line, answer.room)
+            await self._tell_group(event.where, line, answer.room)
+
+    async def _tell_group(self, where: Address, message: Message, locale: str) -> None:
+        if await self._manners.turn(where.id):
+            await self._say(where, message, locale)
+        else:
+            log.info("a group asks faster than it may be answered")
 
     async def _whisper(self, event: Event, messages: tuple[Message, ...], locale: str) -> bool:
         """Say it in the person's private chat; False when they cannot be reached there."""
@@ -103,15 +112,23 @@ class Answers:
         if not message.lines:
             return
         try:
-            await patiently(partial(self._voice.say, to, message, locale), self._pause)
+            await patiently(partial(self._voice.say, to, message, locale), self._pause, doubt=DOUBT)
         except Gone as gone:
             if gone.moved is None:
                 raise
-            await patiently(partial(self._voice.say, gone.moved, message, locale), self._pause)
+            await patiently(partial(self._voice.say, gone.moved, message, locale), self._pause, doubt=DOUBT)
 
-    def _pointer(self, event: Event) -> Message:
-        """Point to the private chat, with the word typed when it can be said there again as it is."""
-        again = isinstance(event, Command) and not event.text and _LINKABLE.fullmatch(event.word)
-        word = event.word if isinstance(event, Command) and again else "start"
-        link = Button(t("private.open"), url=start_link(self._voice.username, f"w-{word}"))
-        return Message((t("private.pointer"),), ((link,),))
+
+def _toast(answer: Answer) -> str | None:
+    return None if answer.toast is None else render(answer.toast, answer.locale)
+
+
+def _secret(heard: Heard, answer: Answer) -> tuple[Message, ...]:
+    """Give what a toast says where there is no button to show it on."""
+    return () if answer.toast is None or heard.query is not None else (Message((answer.toast,)),)
+
+
+def _said_alone(heard: Heard, answer: Answer) -> Message | None:
+    """Give the only message of an answer to words in private; None when there is another, or none."""
+    messages = (*_secret(heard, answer), *answer.messages)
+    return messages[0] if heard.event.private and len(messages) == 1 else None

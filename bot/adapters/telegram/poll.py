@@ -9,17 +9,15 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.adapters.telegram.answers import Answers
-from bot.adapters.telegram.failures import Pause
+from bot.adapters.telegram.giving import Giving
 from bot.adapters.telegram.transport import Declined, Doubtful, Wire
 from bot.adapters.telegram.updates import KINDS, Account, Heard, heard
-from bot.chat import Address, Answer, Receive, Unreadable
+from bot.chat import Answer, Pause, Receive, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -27,28 +25,22 @@ PAGE = 50  #: events in one transaction
 WAIT = 25  #: seconds that Telegram holds a poll when there is nothing
 MARGIN = 10.0  #: seconds more before we take the poll for lost
 DEADLINE = 2.0  #: seconds that answers may hold the next page up
-CLOSING = 2.0  #: seconds that answers have left when we close
 CONFLICT_PAUSE = 3.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 
 
-Turn: TypeAlias = tuple[str, Address]  #: who spoke, and where: their answers come in the order they spoke
-
-
 class Polling:
-    """Poll, and keep the answers that are still under way."""
+    """Poll."""
 
     def __init__(
-        self, bot: Bot, wire: Wire, account: Account, answers: Answers, *, now: Callable[[], datetime], pause: Pause
+        self, bot: Bot, wire: Wire, account: Account, giving: Giving, *, now: Callable[[], datetime], pause: Pause
     ) -> None:
         self._bot = bot
         self._wire = wire
         self._account = account
-        self._answers = answers
+        self._giving = giving
         self._now = now
         self._pause = pause
-        self._giving: set[asyncio.Task[None]] = set()
-        self._latest: dict[Turn, asyncio.Task[None]] = {}
         self._given: set[str] = set()  #: keys answered but not yet confirmed, so that no redelivery is answered twice
         self._failures = 0
         self._told = ""
@@ -64,14 +56,6 @@ class Polling:
                 await self._recover(error)
             else:
                 self._failures, self._told = 0, ""
-
-    async def close(self) -> None:
-        """Let the answers under way end, for a moment."""
-        if self._giving:
-            await asyncio.wait(self._giving, timeout=CLOSING)
-        for task in self._giving:
-            task.cancel()
-        await asyncio.gather(*self._giving, return_exceptions=True)
 
     async def _turn(self, cursor: int | None, receive: Receive) -> int | None:
         """Take one batch from fetching to answering; give the cursor that confirms it.
@@ -112,24 +96,7 @@ class Polling:
             if key in self._given or isinstance(one.event, Unreadable):
                 continue
             self._given.add(key)
-            yield self._begin((one.event.who.id, one.event.where), one, answer)
-
-    def _begin(self, turn: Turn, one: Heard, answer: Answer) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._after(self._latest.get(turn), one, answer))
-        self._latest[turn] = task
-        self._giving.add(task)
-        task.add_done_callback(partial(self._ended, turn))
-        return task
-
-    async def _after(self, before: asyncio.Task[None] | None, one: Heard, answer: Answer) -> None:
-        if before is not None:
-            await asyncio.wait([before])
-        await self._answers.give(one, answer)
-
-    def _ended(self, turn: Turn, task: asyncio.Task[None]) -> None:
-        self._giving.discard(task)
-        if self._latest.get(turn) is task:
-            del self._latest[turn]
+            yield self._giving.begin(one, answer)
 
     # -- trouble ------------------------------------------------------------------------------------------
 

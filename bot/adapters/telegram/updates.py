@@ -38,6 +38,8 @@ from bot.chat import (
 #: What we ask for. Edited messages are not: a command was carried out when it was sent, and an answer in a form is
 #: corrected by sending another; taking an edit as new words would do things twice.
 KINDS = ("message", "channel_post", "callback_query", "my_chat_member")
+#: What of a pressed message says where it is.
+_PLACE = frozenset({"message_id", "date", "chat", "message_thread_id", "is_topic_message"})
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,20 @@ def heard(raw: dict[str, Any], account: Account, at: datetime) -> Heard | None:
     """Read one raw update; one that no parser understands becomes Unreadable, so that it blocks nobody."""
     key = account.key(raw["update_id"])
     try:
-        return _Reading(account, key, at).update(Update.de_json(raw))
+        return _Reading(account, key, at).update(Update.de_json(_without_words(raw)))
     except Exception:  # noqa: BLE001 - whatever a malformed update breaks, it is parked and the others go on
         nobody, nowhere = Sender("telegram", "", "?", bot=True), Address("telegram", "")
         words = json.dumps(raw, ensure_ascii=False)
         return Heard(Unreadable(key=key, at=at, who=nobody, where=nowhere, private=False, raw=words))
+
+
+def _without_words(raw: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what a pressed message says: we wrote it, and to read it takes as long as all the rest of a press."""
+    query = raw.get("callback_query")
+    if not isinstance(query, dict) or not isinstance(query.get("message"), dict):
+        return raw
+    place = {name: value for name, value in query["message"].items() if name in _PLACE}
+    return {**raw, "callback_query": {**query, "message": place}}
 
 
 @dataclass(frozen=True)

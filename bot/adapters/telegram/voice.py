@@ -2,14 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, LinkPreviewOptions, ReplyParameters
 
 from bot.adapters.telegram.draw import keyboard, texts, toast
-from bot.adapters.telegram.failures import Pause, patiently, settled
-from bot.chat import Address, Gone, Message, Ref, SlowDown, Uncertain
+from bot.adapters.telegram.failures import DOUBT, settled
+from bot.chat import Address, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
 
+Json: TypeAlias = dict[str, Any]
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -27,9 +28,9 @@ class Voice:
         if not last:
             raise Gone("refused: nothing to say")
         for number, text in enumerate(first):
-            await self._rest(number, partial(self._post, to, text, message.silent, None))
+            await self._rest(number, partial(self._post, to, text, message, None))
         buttons = keyboard(message, locale, to, self.username)
-        return await self._rest(len(first), partial(self._post, to, last, message.silent, buttons))
+        return await self._rest(len(first), partial(self._post, to, last, message, buttons))
 
     async def redraw(self, ref: Ref, message: Message, locale: str) -> None:
         """Show a message anew; one that already looks so is a success."""
@@ -54,14 +55,38 @@ class Voice:
         words = toast(text) if text else None
         await settled(self._bot.answer_callback_query(query, words, show_alert=(alert and words is not None) or None))
 
-    async def _post(self, to: Address, text: str, silent: bool, buttons: Any) -> Ref:
+    # -- the same, as a webhook's response carries it ----------------------------------------------------
+
+    def posted(self, to: Address, message: Message, locale: str) -> Json | None:
+        """Spell the posting of a message; None when it takes more than one call, or there is nothing to say."""
+        said = texts(message, locale)
+        if len(said) != 1 or message.reply_to:
+            return None
+        buttons = keyboard(message, locale, to, self.username)
+        call: Json = {
+            "method": "sendMessage", "chat_id": int(to.id), "text": said[0],
+            "link_preview_options": NO_PREVIEW.to_dict(),
+        }  # fmt: skip
+        call |= {"message_thread_id": int(to.thread)} if to.thread else {}
+        call |= {"disable_notification": True} if message.silent else {}
+        return call | ({"reply_markup": buttons.to_dict()} if buttons else {})
+
+    def acknowledgement(self, query: str, text: str | None, *, alert: bool) -> Json:
+        """Spell the answer to a button."""
+        call: Json = {"method": "answerCallbackQuery", "callback_query_id": query}
+        return call | ({"text": toast(text), "show_alert": alert} if text else {})
+
+    # -- posting -----------------------------------------------------------------------------------------
+
+    async def _post(self, to: Address, text: str, message: Message, buttons: Any) -> Ref:
         call = self._bot.send_message(
             int(to.id),
             text,
             message_thread_id=int(to.thread) if to.thread else None,
-            disable_notification=silent or None,
+            disable_notification=message.silent or None,
             link_preview_options=NO_PREVIEW,
             reply_markup=buttons,
+            reply_parameters=_reply(message),
         )
         return Ref(to, str((await settled(call)).message_id))
 
@@ -70,6 +95,13 @@ class Voice:
         if not number:
             return await post()
         try:
-            return await patiently(post, self._pause)
+            return await patiently(post, self._pause, doubt=DOUBT)
         except SlowDown as slow:
             raise Uncertain("a part of the message was posted") from slow
+
+
+def _reply(message: Message) -> ReplyParameters | None:
+    """Point at the message that this one belongs to; it goes without where that one is no more."""
+    if not message.reply_to:
+        return None
+    return ReplyParameters(int(message.reply_to), allow_sending_without_reply=True)

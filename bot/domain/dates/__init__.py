@@ -1,6 +1,6 @@
 """Read the days and clock times people type in Finnish, Swedish or English, and ask rather than guess."""
 
-from .clocks import resolve
+from .clocks import first_valid, resolve
 from .reading import read_deadline, read_when
 from .values import Found, Incomplete, Part, Precision, Reading, Refused, Unsure, When
 
@@ -13,6 +13,7 @@ __all__ = [
     "Refused",
     "Unsure",
     "When",
+    "first_valid",
     "read_deadline",
     "read_when",
     "resolve",

@@ -1,6 +1,6 @@
 """Clock times: reading them, and finding the instant a local wall time stands for."""
 
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.text import Span, t
@@ -15,6 +15,14 @@ LAST_MINUTE = time(23, 59)
 def resolve(day: date, clock: time, zone: ZoneInfo) -> datetime | None:
     """Find the instant of a local wall time: the first of a double one, None for one the clocks skip."""
     return _instant(day, clock, zone)
+
+
+def first_valid(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """Find the instant of a local wall time, or the first that a clock shows after it where the clocks skip it."""
+    wall = datetime.combine(day, clock)
+    while (instant := _instant(wall.date(), wall.time(), zone)) is None:
+        wall += timedelta(minutes=1)
+    return instant
 
 
 def _instant(day: date, clock: time, zone: tzinfo) -> datetime | None:

@@ -25,6 +25,12 @@ def upgrade() -> None:
     op.create_index("ix_events_at", "events", ["at"], unique=False)
 
     op.create_table(
+        "keys",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("proof", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_keys"),
+    )
+    op.create_table(
         "lanes",
         sa.Column("key", sa.String(length=96), nullable=False),
         sa.Column("due", sa.BigInteger(), nullable=True),
@@ -53,8 +59,29 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column("locale_chosen", sa.Boolean(), nullable=False),
         sa.Column("name_visible", sa.Boolean(), nullable=True),
+        sa.Column("reminded", sa.Boolean(), nullable=False),
+        sa.Column("name_chosen", sa.Boolean(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
+    )
+    op.create_table(
+        "reminders",
+        sa.Column("subject", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("target", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "kind", "target", name="pk_reminders"),
+    )
+    op.create_index("ix_reminders_target", "reminders", ["target"], unique=False)
+
+    op.create_table(
+        "workspaces",
+        sa.Column("team", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("bot_user", sa.String(length=32), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("team", name="pk_workspaces"),
     )
     op.create_table(
         "absences",
@@ -68,6 +95,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_absences"),
     )
     op.create_index("ix_absences_person_id", "absences", ["person_id"], unique=False)
+
+    op.create_table(
+        "changes",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=16), nullable=False),
+        sa.Column("what", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_changes_network_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_changes_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_changes"),
+    )
+    op.create_index("ix_changes_at", "changes", ["at"], unique=False)
+    op.create_index("ix_changes_person_id", "changes", ["person_id"], unique=False)
+    op.create_index("ix_changes_subject_at", "changes", ["subject", "at"], unique=False)
 
     op.create_table(
         "chats",
@@ -149,10 +193,16 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("published_by", sa.String(length=16), nullable=False),
         sa.Column("published_at", Instant(), nullable=False),
+        sa.Column("publish_at", Instant(), nullable=True),
+        sa.Column("moved_at", Instant(), nullable=True),
+        sa.Column("held_until", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_meetups_network_id"),
         sa.PrimaryKeyConstraint("id", name="pk_meetups"),
     )
+    op.create_index("ix_meetups_held_until", "meetups", ["held_until"], unique=False)
     op.create_index("ix_meetups_network_id_starts_at", "meetups", ["network_id", "starts_at"], unique=False)
+    op.create_index("ix_meetups_publish_at", "meetups", ["publish_at"], unique=False)
+    op.create_index("ix_meetups_state_starts_at", "meetups", ["state", "starts_at"], unique=False)
 
     op.create_table(
         "members",
@@ -244,6 +294,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("subject", sa.String(length=16), nullable=False),
         sa.Column("chat_id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
         sa.Column("lane", sa.String(length=96), nullable=False),
         sa.Column("message", sa.String(length=64), nullable=True),
         sa.Column("wanted_version", sa.Integer(), nullable=False),
@@ -252,7 +303,11 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(length=64), nullable=True),
         sa.Column("turns_at", Instant(), nullable=True),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("queued_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name="fk_cards_chat_id"),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_cards_network_id"),
         sa.PrimaryKeyConstraint("id", name="pk_cards"),
     )
     op.create_index(
@@ -356,15 +411,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name="pk_invitations"),
     )
     op.create_table(
-        "reminders",
-        sa.Column("meetup_id", sa.String(length=16), nullable=False),
-        sa.Column("person_id", sa.String(length=16), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_reminders_meetup_id"),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_reminders_person_id"),
-        sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_reminders"),
-    )
-    op.create_table(
         "requests",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("network_id", sa.String(length=16), nullable=False),
@@ -406,6 +452,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["rota_id"], ["rotas.id"], name="fk_turns_rota_id"),
         sa.PrimaryKeyConstraint("rota_id", "period", name="pk_turns"),
     )
+    op.create_table(
+        "watchers",
+        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_watchers_meetup_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_watchers_person_id"),
+        sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_watchers"),
+    )
+    op.create_index("ix_watchers_person_id", "watchers", ["person_id"], unique=False)
+
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -10,6 +10,7 @@ from bot.adapters.slack import Slack
 from bot.chat import SILENCE, Address, Answer, Event, Message, Met
 from bot.text import Text, t
 from tests.fakes.slack import Channel, Person, SlackFake
+from tests.serving import free_port, serving
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 ROOM = Address("slack", "T0TEAM/C0KAHVI")
@@ -80,9 +81,9 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 @asynccontextmanager
-async def stage(script: Script | Answer = SILENCE, *, runs: bool = True) -> AsyncIterator[Stage]:
+async def stage(script: Script | Answer = SILENCE, *, runs: bool = True, by_http: bool = False) -> AsyncIterator[Stage]:
     """Open the stage; at the end no rule of Slack's may have been broken."""
-    async with SlackFake() as fake:
+    async with SlackFake() as fake, AsyncExitStack() as rest:
         pauses: list[float] = []
 
         async def pause(seconds: float) -> None:
@@ -90,13 +91,19 @@ async def stage(script: Script | Answer = SILENCE, *, runs: bool = True) -> Asyn
             await asyncio.sleep(min(seconds, 0.01))
 
         play: Stage
-        adapter = Slack(fake.bot_token, fake.app_token, fake.url, now=lambda: play.now, pause=pause)
+        adapter = Slack(
+            fake.bot_token, None if by_http else fake.app_token, fake.url,
+            signing_secret=fake.signing_secret, now=lambda: play.now, pause=pause,
+        )  # fmt: skip
         play = Stage(fake, adapter, script if callable(script) else lambda _: script, pauses)
         play.open.set()
         fake.clock = lambda: play.now
+        if by_http:
+            base = await rest.enter_async_context(serving(adapter.doors(), free_port()))
+            fake.deliver_over_http(f"{base}/slack/events")
         running = asyncio.create_task(adapter.run(play.receive)) if runs else None
         if runs:
-            await fake.connected(2)
+            await (until(lambda: adapter.listens) if by_http else fake.connected(2))
         try:
             yield play
         finally:

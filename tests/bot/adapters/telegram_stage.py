@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from bot.adapters.telegram import Telegram
+from bot.adapters.telegram import Telegram, Visits
 from bot.chat import SILENCE, Answer, Event, Message, Receive
 from bot.text import Text, t
 from tests.fakes.telegram import TelegramFake
+from tests.serving import free_port, serving
 
 TOKEN = "7000000123:AAcanary_canary_canary"
+SECRET = "secret-of-the-webhook_1"
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 Script = Callable[[Event], Answer]
 
@@ -70,9 +72,11 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 @asynccontextmanager
-async def stage(script: Script | Answer = SILENCE, *, runs: bool = True, starts: bool = True) -> AsyncIterator[Stage]:
+async def stage(
+    script: Script | Answer = SILENCE, *, runs: bool = True, starts: bool = True, by_webhook: bool = False
+) -> AsyncIterator[Stage]:
     """Open the stage; at the end no rule of Telegram may have been broken."""
-    async with TelegramFake(TOKEN) as fake:
+    async with TelegramFake(TOKEN) as fake, AsyncExitStack() as rest:
         fake.polling.conflict_delay = 0.05
         pauses: list[float] = []
 
@@ -80,11 +84,17 @@ async def stage(script: Script | Answer = SILENCE, *, runs: bool = True, starts:
             pauses.append(seconds)
             await asyncio.sleep(min(seconds, 0.01))
 
-        adapter = Telegram(TOKEN, fake.url, now=lambda: NOW, pause=pause)
+        port = free_port()
+        visits = Visits(f"http://127.0.0.1:{port}", SECRET) if by_webhook else None
+        adapter = Telegram(TOKEN, fake.url, now=lambda: NOW, pause=pause, visits=visits)
         play = Stage(fake, adapter, script if callable(script) else lambda _: script, pauses)
         if starts:
             await adapter.start()
+        if by_webhook:
+            await rest.enter_async_context(serving(adapter.doors(), port))
         running = asyncio.create_task(adapter.run(play.receive)) if runs else None
+        if by_webhook and runs:
+            await until(lambda: bool(fake.history.calls_to("getWebhookInfo")))
         try:
             yield play
         finally:

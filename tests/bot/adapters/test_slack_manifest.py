@@ -38,6 +38,15 @@ def test_the_manifest_turns_on_socket_mode_and_interactivity() -> None:
     assert (settings["socket_mode_enabled"], settings["interactivity"]) == (True, {"is_enabled": True})
 
 
+def test_with_a_public_address_slack_comes_there_by_http() -> None:
+    told = json.loads(as_json(COMMANDS, "https://kuppi.example"))
+    here = "https://kuppi.example/slack/events"
+    assert told["settings"]["socket_mode_enabled"] is False
+    assert told["settings"]["interactivity"] == {"is_enabled": True, "request_url": here}
+    assert told["settings"]["event_subscriptions"] == {"bot_events": list(EVENTS), "request_url": here}
+    assert told["features"]["slash_commands"][0]["url"] == here
+
+
 def test_a_long_list_of_commands_is_cut_at_a_word() -> None:
     hint = json.loads(as_json([(f"komento{n}", "x" * 50) for n in range(300)]))["features"]["slash_commands"][0]
     assert (len(hint["usage_hint"]) <= 1000, hint["usage_hint"].split(" | ")[-1]) == (True, "komento83")

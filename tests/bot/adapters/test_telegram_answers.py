@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.telegram import Telegram
+from bot.adapters.telegram import Telegram, manners
 from bot.chat import Answer, Button, Message
 from bot.text import t
 from tests.bot.adapters.telegram_stage import Script, Stage, message, says, stage
@@ -299,3 +299,20 @@ async def test_silence_says_nothing() -> None:
 
 def test_the_name_of_the_platform_is_the_one_in_addresses() -> None:
     assert Telegram.name == "telegram"
+
+
+async def test_a_burst_of_commands_in_a_group_leaves_telegram_room_for_the_cards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Six answers at once, then one in five seconds as long as it is worth the wait; the rest would say the same."""
+    monkeypatch.setattr(manners, "monotonic", lambda: 1000.0)
+    async with stage(to_events(Answer(private=True, messages=(message("Lista"),)))) as play:
+        asker = anna(play, started=False)
+        group = room(play, asker)
+        limits = play.fake.flood(per_group_minute=20, per_second=100, burst=100, overall_per_second=1000)
+        for _ in range(40):
+            asker.says("/omat", in_=group)
+        await play.rests()
+        assert len([post for post in group.messages if post.text == POINTER]) == 9
+        assert [round(pause) for pause in play.pauses] == [5, 10, 15]
+        assert limits.refused == 0

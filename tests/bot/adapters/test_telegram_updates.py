@@ -133,7 +133,7 @@ def test_a_service_message_in_private_is_nothing() -> None:
 async def test_a_link_with_a_buttons_data_is_that_press_without_a_message_it_stands_on() -> None:
     async with stage() as play:
         anna(play).starts("rsvp-7F3K-yes")
-        assert await play.hears() == [Press(**scene(play, where=HOME), action="rsvp", arg="7F3K-yes")]
+        assert await play.hears() == [Press(**scene(play, where=HOME), action="rsvp", arg="7F3K-yes", by_link=True)]
 
 
 # -- words in groups -------------------------------------------------------------------------------------

@@ -351,16 +351,35 @@ async def test_the_next_page_goes_on_after_one_that_could_not_be_kept(database: 
         await lost
 
 
-def naive(event: Event) -> Event:
-    """Give an event that no table takes: an instant without its zone is refused before any handler is reached."""
-    return replace(event, at=event.at.replace(tzinfo=None))
+def unspeakable(event: Event) -> Event:
+    """Give an event that no page takes: no text can be made of half a letter, so its name cannot even be sealed."""
+    return replace(event, who=replace(event.who, name="\ud800"))
 
 
-async def test_an_event_that_no_table_takes_costs_nobody_else(database: Database, deeds: Deeds) -> None:
-    page = [ANNA.presses("make-a"), naive(BO.presses("make-b", at=NOW)), CEM.presses("make-c")]
+async def test_an_event_that_breaks_its_page_costs_nobody_else(database: Database, deeds: Deeds) -> None:
+    page = [ANNA.presses("make-a"), unspeakable(BO.presses("make-b")), CEM.presses("make-c")]
     answers = await dispatching(database, deeds.router()).receive(page)
     assert answers == [*in_finnish("a"), replace(SORRY, locale="fi", room="fi"), *in_finnish("c")]
     assert made(database) == ["a", "c"]
+
+
+async def test_an_event_that_breaks_its_page_is_kept_before_anybody_apologises(
+    database: Database, deeds: Deeds
+) -> None:
+    event = unspeakable(BO.presses("make-b"))
+    await dispatching(database, deeds.router()).receive([event])
+    with database.begin() as tx:
+        raw = tx._connection.execute(select(events.c.raw)).scalar_one()
+        assert tx.seals.open(raw, "events", "raw", event.key).startswith("UnicodeEncodeError Press(key=")
+    assert states(database) == {event.key: "failed"}
+
+
+async def test_what_cannot_even_be_kept_is_not_answered_and_so_comes_again(database: Database, deeds: Deeds) -> None:
+    timeless = replace(BO.presses("make-b"), at=NOW.replace(tzinfo=None))  # no table takes an instant without a zone
+    dispatch = dispatching(database, deeds.router())
+    with pytest.raises(Exception, match="naive instant"):
+        await dispatch.receive([ANNA.presses("make-a"), timeless])
+    assert (made(database), timeless.key in states(database)) == (["a"], False)
 
 
 # -- refusals ------------------------------------------------------------------------------------------------
@@ -706,6 +725,36 @@ async def test_an_answer_typed_in_words_means_what_it_says(database: Database, t
         assert tx.meetups.standing(meetup, anna.id) == Standing(reply)
 
 
+@pytest.mark.parametrize("typed", ["Tulen ehkä", "Kommer ej", "Tulen jos ehdin", "ehkä tulen", "coming? not sure"])
+@pytest.mark.parametrize("meetups", [1, 2])
+async def test_an_answer_with_more_words_behind_it_is_asked_about_and_never_guessed(
+    database: Database, typed: str, meetups: int
+) -> None:
+    with database.begin() as tx:
+        mine = network(tx)
+        [anna] = meet(tx, "Anna")
+        tx.people.enrol(anna.id, mine.id)
+        kept = [publish(tx, mine) for _ in range(meetups)]
+    answer = await Talk(dispatching(database))(ANNA.says(typed))
+    assert ids(answer)[0] == "rsvp.unsure"
+    offered = [one.action for row in answer.messages[0].buttons for one in row]
+    assert offered[:3] == (["rsvp", "rsvp", "rsvp"] if meetups == 1 else ["meetup", "meetup"])
+    with database.begin() as tx:
+        assert [tx.meetups.standing(meetup, anna.id) for meetup in kept] == [None] * meetups
+
+
+@pytest.mark.parametrize("typed", ["Tulen!", "tulen.", "Kommer :)", "/tulen"])
+async def test_marks_behind_an_answer_do_not_make_it_doubtful(database: Database, typed: str) -> None:
+    with database.begin() as tx:
+        mine = network(tx)
+        [anna] = meet(tx, "Anna")
+        tx.people.enrol(anna.id, mine.id)
+        meetup = publish(tx, mine)
+    await Talk(dispatching(database))(ANNA.says(typed))
+    with database.begin() as tx:
+        assert tx.meetups.standing(meetup, anna.id) == Standing(Reply.YES)
+
+
 # -- the clock -----------------------------------------------------------------------------------------------
 
 
@@ -756,3 +805,19 @@ async def test_an_event_that_two_replicas_take_at_once_happens_once(database: Da
 async def test_joining_is_answered_with_a_hint(database: Database) -> None:
     answer = await Talk(dispatching(database))(ADMIN.brings(Joined, GROUP))
     assert [text.id for text in answer.messages[0].lines] == ["joined.hint"]
+
+
+async def test_a_tick_goes_in_a_page_of_its_own(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages: list[list[str]] = []
+    dispatch = dispatching(database)
+    whole = dispatch._page
+
+    def noted(tx: Transaction, events: list[Event], *, apart: bool) -> list[Answer]:
+        pages.append([type(event).__name__ for event in events])
+        return whole(tx, events, apart=apart)
+
+    monkeypatch.setattr(dispatch, "_page", noted)
+    clock = Sender("clock", "clock", "clock", bot=True)
+    tick = Tick(key="tick", at=NOW, who=clock, where=clock.address, private=True)
+    await dispatch.receive([ANNA.types("ohje"), BO.types("ohje"), tick, CEM.types("ohje")])
+    assert pages == [["Command", "Command"], ["Tick"], ["Command"]]

@@ -54,3 +54,26 @@ def test_coordinators_hear_which_group_a_message_did_not_reach(locale: str, expe
 @pytest.mark.parametrize("locale", LOCALES)
 def test_an_unheard_of_reason_is_said_in_words_too(locale: str) -> None:
     assert render(why("E_STRANGE"), locale) == render(why("no_platform"), locale)
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        (
+            "fi",
+            "Tämä ryhmä ei kuulu enää verkostoon Aalto, joten tämä viesti ei enää päivity. Vastauksesi säilyvät: /omat",
+        ),
+        (
+            "sv",
+            "Den här gruppen hör inte längre till nätverket Aalto, så det här meddelandet uppdateras inte mer. "
+            "Dina svar finns kvar: /mina",
+        ),
+        (
+            "en",
+            "This group no longer belongs to the network Aalto, so this message is not updated any more. "
+            "Your answers still stand: /my",
+        ),
+    ],
+)
+def test_a_withdrawn_card_says_why_and_has_no_buttons(locale: str, expected: str) -> None:
+    assert read(wording.withdrawn("Aalto"), locale=locale) == expected

@@ -24,7 +24,7 @@ Paina nappia tai kirjoita:
 /tapaamiset – tulevat tapaamiset, ilmoittautuminen
 /omat – omat ilmoittautumiset
 /kieli – vaihda kieltä: suomi, svenska tai english
-/asetukset – kieli, nimen näkyminen
+/asetukset – kieli, muistutukset, omat tiedot
 /vuorolista – tulevat koordinaatiovuorot
 /vuoro – koordinaatiovuoro nyt
 /kysy – kysymys koordinaattorille
@@ -34,7 +34,7 @@ Tryck på en knapp eller skriv:
 /traffar – kommande träffar, anmälan
 /mina – dina anmälningar
 /sprak – byt språk: suomi, svenska eller english
-/installningar – språk, om ditt namn syns
+/installningar – språk, påminnelser, dina uppgifter
 /turordning – kommande turer
 /tur – vem som koordinerar nu
 /fraga – fråga koordinatorn
@@ -44,7 +44,7 @@ Press a button or type:
 /meetups – coming meetups, sign-up
 /my – your sign-ups
 /language – change language: suomi, svenska or English
-/settings – language, whether your name shows
+/settings – language, reminders, your data
 /rota – the coming turns
 /duty – who coordinates now
 /ask – a question to the coordinator
@@ -68,6 +68,8 @@ En ymmärtänyt, mitä tarkoitit.
 Paina nappia tai kirjoita:
 /uusitapaaminen – uusi tapaaminen, ensin luonnoksena
 /ilmoittautuneet – ketkä ovat tulossa
+/muuta – muuta tapaamista tai peru se
+/perutapaaminen – peru tapaaminen ja kerro syy
 /verkosto – verkoston ryhmät ja tila
 /koordinaattori – kutsu tai poista koordinaattoreita
 [Tapaamiset] [Omat] [Asetukset] [Uusi tapaaminen] [Ilmoittautuneet]""",
@@ -79,6 +81,8 @@ Jag förstod inte vad du menade.
 Tryck på en knapp eller skriv:
 /nytraff – en ny träff, först som utkast
 /anmalda – vilka som kommer
+/andra – ändra en träff eller ställ in den
+/stallin – ställ in en träff och berätta varför
 /natverk – nätverkets grupper och läge
 /koordinator – bjud in eller ta bort koordinatorer
 [Träffar] [Mina] [Inställningar] [Ny träff] [Anmälda]""",
@@ -90,6 +94,8 @@ I didn't understand what you meant.
 Press a button or type:
 /newmeetup – a new meetup, first as a draft
 /signups – who is coming
+/edit – change a meetup or cancel it
+/cancelmeetup – cancel a meetup and say why
 /network – the network's groups and state
 /coordinator – invite or remove coordinators
 [Meetups] [My sign-ups] [Settings] [New meetup] [Who's coming]""",

@@ -100,7 +100,7 @@ ke 2.12.2026 klo 8.30–10.00
 Paikka: Nelikko (esteettömyys: esteetön sisäänkäynti)
 Teema: Vapaaehtoiset tapahtumissa
 Vierailukohde: Villa Rana
-Puhuja: Anna Aho, Ben Berg
+Puhujat: Anna Aho, Ben Berg
 Rahoittaja: Euroopan unionin osarahoittama
 Linkki: https://kuppi.fi/kahvit
 Sähköposti: anna@kuppi.fi
@@ -119,6 +119,28 @@ def test_every_line_of_the_announcement_has_its_place_on_the_card() -> None:
     meetup = kulttuurikuppi(capacity=None, signup_by=None, details=told)
     drawn = wording.card(meetup, Tally(None, asked=1), names=("Anna", "Ben"), at=AT)
     assert read(drawn) == DETAILED
+
+
+def test_a_text_told_in_several_languages_is_read_in_ones_own_and_else_as_it_was_given() -> None:
+    meetup = kulttuurikuppi(details={"theme_sv": "Frivilliga på evenemang", "accessibility": "esteetön"})
+    drawn = wording.card(meetup, Tally(25), at=AT)
+    assert [read(drawn, locale=locale).splitlines()[2:4] for locale in LOCALES] == [
+        ["Paikka: Nelikko (esteettömyys: esteetön)", "Teema: Vapaaehtoiset tapahtumissa"],
+        ["Plats: Nelikko (tillgänglighet: esteetön)", "Tema: Frivilliga på evenemang"],
+        ["Venue: Nelikko (accessibility: esteetön)", "Theme: Vapaaehtoiset tapahtumissa"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("speakers", "label"),
+    [
+        ("Anna Aho", "Puhuja"), ("Anna Aho, tuottaja", "Puhuja"), ("Anna Aho ja Ben Berg", "Puhujat"),
+        ("Anna Aho, ohjaaja; Ben Berg, tuottaja", "Puhujat"),
+    ],
+)  # fmt: skip
+def test_one_speaker_is_a_speaker_and_two_are_speakers(speakers: str, label: str) -> None:
+    drawn = wording.card(kulttuurikuppi(details={"speaker": speakers}), Tally(25), at=AT)
+    assert f"{label}: {speakers}" in read(drawn).splitlines()
 
 
 def test_a_municipality_that_we_cannot_inflect_has_a_line_of_its_own() -> None:
@@ -365,21 +387,21 @@ ke 2.12. klo 8.30–10.00
 Paikka: Nelikko, Alajärvi
 Teema: Vapaaehtoiset tapahtumissa
 Olet ilmoittautunut. Jos et pääse, kerro nyt: paikkaa odottaa 2 ihmistä.
-[En pääse]""",
+[En pääse] [Ei muistutuksia]""",
     "sv": """\
 I morgon: Kulttuurikuppi
 ons 2.12. kl. 8.30–10.00
 Plats: Nelikko, Alajärvi
 Tema: Frivilliga på evenemang
 Du är anmäld. Kan du inte komma, säg till nu: 2 personer väntar på en plats.
-[Kan inte komma]""",
+[Kan inte komma] [Inga påminnelser]""",
     "en": """\
 Tomorrow: Kulttuurikuppi
 Wed 2 Dec, 8.30–10.00
 Venue: Nelikko, Alajärvi
 Theme: Volunteers at events
 You are signed up. If you can't come, say so now: 2 people are waiting for a place.
-[Can't make it]""",
+[Can't make it] [No reminders]""",
 }
 
 
@@ -411,9 +433,13 @@ def test_a_late_reminder_says_today(locale: str, head: str, asks: str) -> None:
 @pytest.mark.parametrize(
     ("locale", "asks"),
     [
-        ("fi", "Et ole vielä varannut paikkaa. Pääsetkö mukaan?\n[Tulen] [Ehkä] [En pääse]"),
-        ("sv", "Du har ännu inte reserverat någon plats. Kan du komma?\n[Jag kommer] [Kanske] [Kan inte komma]"),
-        ("en", "You don't have a place yet. Can you come?\n[I'm coming] [Maybe] [Can't make it]"),
+        ("fi", "Et ole vielä varannut paikkaa. Pääsetkö mukaan?\n[Tulen] [Ehkä] [En pääse] [Ei muistutuksia]"),
+        (
+            "sv",
+            "Du har ännu inte reserverat någon plats. Kan du komma?\n"
+            "[Jag kommer] [Kanske] [Kan inte komma] [Inga påminnelser]",
+        ),
+        ("en", "You don't have a place yet. Can you come?\n[I'm coming] [Maybe] [Can't make it] [No reminders]"),
     ],
 )
 def test_a_reminder_asks_those_who_have_not_decided(mine: Standing | None, locale: str, asks: str) -> None:

@@ -212,6 +212,24 @@ def test_a_new_network_has_little_to_tell(locale: str, expected: str) -> None:
     assert lines == [*STATUS[locale].splitlines()[:2], *expected.splitlines()]
 
 
+def test_of_many_troubles_the_newest_are_shown_and_all_are_counted() -> None:
+    troubles = [(f"Ryhmä {n}", "uncertain") for n in range(13)]
+    lines = read(wording.status(NETWORK, [], [], troubles), locale="fi").splitlines()[4:]
+    assert (lines[0], lines[1].split(":")[0], lines[10].split(":")[0], lines[11:]) == (
+        "13 viestiä ei ole mennyt perille:", "Ryhmä 0", "Ryhmä 9", ["ja 3 vanhempaa"]
+    )  # fmt: skip
+
+
+def test_a_lost_card_can_be_posted_again_from_the_status() -> None:
+    lost = [(f"Ryhmä {n}", f"card{n}-2") for n in range(7)]
+    told = wording.status(NETWORK, [], [], [("Ryhmä 0", "message")], lost)
+    assert read(told, locale="fi").splitlines()[-2:] == [
+        "Jos kortti ei näy ryhmässä, lähetä se uudelleen. Jos se näkyy, paina ryhmässä sen nappia, niin se päivittyy.",
+        " ".join(f"[Lähetä uudelleen: Ryhmä {n}]" for n in range(5)),
+    ]
+    assert told.buttons[1][0].data == "again-card1-2"
+
+
 @pytest.mark.parametrize(
     ("typed", "locale"),
     [

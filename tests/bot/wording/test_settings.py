@@ -16,21 +16,27 @@ SETTINGS = {
     "fi": """\
 Asetuksesi
 Kieli: suomi
+Nimi: Anna Aho
 Nimesi ei näy ryhmässä. Järjestäjä näkee sen, kun ilmoittaudut.
+Muistutan sinua tapaamisista edellisenä päivänä.
 Tunnuksesi: telegram:1001
-[Suomi] [Svenska] [English] [Nimeni saa näkyä] [Älä näytä nimeäni]""",
+[Suomi] [Svenska] [English] [Nimeni saa näkyä] [Älä näytä nimeäni] [Vaihda nimi] [Ei muistutuksia]""",
     "sv": """\
 Dina inställningar
 Språk: svenska
+Namn: Anna Aho
 Ditt namn syns inte i gruppen. Arrangören ser det när du anmäler dig.
+Jag påminner dig om träffar dagen innan.
 Ditt id: telegram:1001
-[Suomi] [Svenska] [English] [Mitt namn får synas] [Visa inte mitt namn]""",
+[Suomi] [Svenska] [English] [Mitt namn får synas] [Visa inte mitt namn] [Byt namn] [Inga påminnelser]""",
     "en": """\
 Your settings
 Language: English
+Name: Anna Aho
 Your name does not show in the group. The organiser sees it when you sign up.
+I remind you of meetups the day before.
 Your id: telegram:1001
-[Suomi] [Svenska] [English] [Show my name] [Don't show my name]""",
+[Suomi] [Svenska] [English] [Show my name] [Don't show my name] [Change my name] [No reminders]""",
 }
 
 
@@ -51,8 +57,8 @@ def test_settings_tell_language_name_and_ones_own_id(locale: str, *, visible: bo
 )
 def test_settings_tell_that_a_name_may_show(locale: str, line: str) -> None:
     person = replace(ANNA, locale=locale, name_visible=True)
-    head, language, _, *rest = SETTINGS[locale].splitlines()
-    assert read(wording.settings(person, WHO), locale=locale).splitlines() == [head, language, line, *rest]
+    head, language, name, _, *rest = SETTINGS[locale].splitlines()
+    assert read(wording.settings(person, WHO), locale=locale).splitlines() == [head, language, name, line, *rest]
 
 
 @pytest.mark.parametrize(
