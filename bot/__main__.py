@@ -35,12 +35,12 @@ from bot.runtime.leading import lead
 from bot.runtime.logs import set_up_logging
 from bot.runtime.menus import hints, menus
 from bot.web import serve
+from bot.web.feeds import feeds
 from handlers import (
     announcements,
     cancelling,
     changes,
     coordinators,
-    duty,
     history,
     holding,
     networks,
@@ -49,6 +49,7 @@ from handlers import (
     signups,
     upkeep,
 )
+from handlers.duty import duty_of
 from handlers.help import help_of
 from handlers.questions import questions
 from storage import Database
@@ -65,11 +66,12 @@ _TICK_WITH_FILE = 0.5  #: seconds between ticks when a test moves the clock
 _YOUNG = 20_000  #: new objects before the garbage collector looks at them: a page of answers makes thousands
 
 
-def routes() -> Router:
+def routes(public_url: str = "") -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
         signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        changes.router, cancelling.router, history.router, holding.router, duty.router, reminders.router, upkeep.router,
+        changes.router, cancelling.router, history.router, holding.router, duty_of(public_url), reminders.router,
+        upkeep.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))
@@ -82,7 +84,7 @@ class Kuppi:
         self.settings = chosen
         self.only = only
         self.now = clock_of(chosen.clock_file)
-        self.router = routes()
+        self.router = routes(chosen.public_url or "")
         self.database: Database = open_database(chosen)
         migrate(self.database.engine)
         claim_key(self.database)
@@ -97,8 +99,8 @@ class Kuppi:
         """Run all parts until cancelled."""
         parts = self._work()
         if self.settings.port is not None and self.only != "worker":
-            port, doors = self.settings.port, self._doors()
-            parts.append(lambda: serve(port, doors))
+            port, doors, routes = self.settings.port, self._doors(), feeds(self.database, self.now)
+            parts.append(lambda: serve(port, doors, routes))
         every = _TICK_WITH_FILE if self.settings.clock_file else EVERY
         clock = ticking(self.dispatch.receive, self.now, every=every)
         if self.only != "web":

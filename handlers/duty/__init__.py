@@ -5,6 +5,7 @@ from handlers.duty import (
     asking,
     contacts,
     editing,
+    feeds,
     handing_over,
     ordering,
     receiving,
@@ -14,7 +15,12 @@ from handlers.duty import (
     turns,
 )
 
-router = Router(
-    showing.router, setting_up.router, asking.router, contacts.router, turns.router, handing_over.router,
-    receiving.router, swapping.router, ordering.router, editing.router,
+_FIXED = Router(
+    showing.router, setting_up.router, asking.router, contacts.router, handing_over.router, receiving.router,
+    swapping.router, ordering.router, editing.router,
 )  # fmt: skip
+
+
+def duty_of(public_url: str = "") -> Router:
+    """Make the router of the duty; ``public_url`` is where the world reaches Kuppi, if it does."""
+    return Router(_FIXED, turns.turns(public_url), feeds.feeds(public_url))

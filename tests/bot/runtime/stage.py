@@ -64,9 +64,9 @@ ADMIN = Someone.named("Aino")
 ADMINS = frozenset({("telegram", "aino")})
 
 
-def dispatching(database: Database, router: Router | None = None) -> Dispatch:
+def dispatching(database: Database, router: Router | None = None, *, public_url: str = "") -> Dispatch:
     """Open the one way in."""
-    return Dispatch(database, router or everything(), admins=ADMINS)
+    return Dispatch(database, router or everything(public_url), admins=ADMINS)
 
 
 @dataclass
