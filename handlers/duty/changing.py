@@ -36,10 +36,10 @@ def tell(
     at_desk: Desk, organisation: str | None, message: Message, once: str, tx: Transaction, *,
     at: datetime | None = None, but: str = "",
 ) -> None:  # fmt: skip
-    """Tell everybody who answers for an organisation, now or ``at`` a later moment."""
+    """Tell everybody who answers for an organisation, now (not in the night) or ``at`` a later moment."""
     for person in at_desk.people_of(organisation):
         if person != but:
-            dedupe, due = f"duty:{once}:{person}", at or at_desk.at
+            dedupe, due = f"duty:{once}:{person}", at or at_desk.morning
             tx.post.tell_person(person, at_desk.rota.network, "duty", message, dedupe=dedupe, at=due)
 
 

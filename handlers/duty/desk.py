@@ -8,6 +8,7 @@ from bot.chat import Event, Refusal
 from bot.domain.duty import Duty, Plan, Refused
 from bot.domain.duty.contacts import Area, Contact, Routed, in_order, route
 from bot.domain.duty.rotation import Names, Rotation
+from bot.domain.nights import morning
 from bot.text import Text, t
 from bot.wording.duty import standing as wording
 from storage import Transaction
@@ -41,6 +42,11 @@ class Desk:
     def daytime(self) -> datetime:
         """Give the first moment from now on when one may disturb."""
         return self.plan.timetable.calendar.daytime(self.at, self.plan.timetable.zone(0))
+
+    @property
+    def morning(self) -> datetime:
+        """Give the moment itself, or in a quiet night the next morning."""
+        return morning(self.at, self.plan.timetable.cadences[0].zone)
 
     def organisations_of(self, person: str) -> tuple[str, ...]:
         """List the organisations that a person answers for."""

@@ -21,6 +21,7 @@ DEEDS = _words(
     ("kutsu bjudin invite", contacts.invite),
     ("liity anslut join", contacts.join),
     ("poissa franvaro away", contacts.away),
+    ("varalla reserv reserve", contacts.reserve),
     ("alue omrade area", areas.area),
     ("vaihda byt swap", swapping.swap),
     ("tuuraaja ersattare cover", receiving.cover),

@@ -1,5 +1,6 @@
 """Organisations agree between themselves: one gets it, nothing moves without both, and what is undercut lapses."""
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -71,7 +72,7 @@ async def test_a_swap_needs_both_and_moves_nothing_else(rota: Rota) -> None:
 async def test_of_two_acceptors_at_once_one_gets_it_and_the_other_is_told_so_kindly(rota: Rota) -> None:
     offer = await offers(rota, ANNA, "20270401_cover")
     presses = [who.presses(f"swapyes-{offer}", at=at(NOW)) for who in (BO, CEM)]
-    answers = [await talk(press) for talk, press in zip((rota.talk, rota.other), presses, strict=True)]
+    answers = await asyncio.gather(*(talk(one) for talk, one in zip((rota.talk, rota.other), presses, strict=True)))
     assert sorted(id_ for answer in answers for id_ in ids(answer)) == ["duty.agreed", "duty.swap_taken"]
     assert holders(rota, 4) == ["Keski-Suomen liitto"]
 
