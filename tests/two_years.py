@@ -293,14 +293,14 @@ class Years:
         end = self.stage.now + timedelta(days=days)
         while self.stage.now < end:
             luck = self.rng.random()
-            if luck < 0.04:
+            if luck < 0.07:
                 await self.closes()
                 self.stage.moves_to(
                     self.stage.now + timedelta(days=self.rng.randint(0, 50), hours=self.rng.randint(0, 9))
                 )
                 await self.opens()
                 await self.steps_on(self.stage.now)
-            elif luck < 0.1:
+            elif luck < 0.13:
                 await self.steps_on(self.stage.now - timedelta(hours=self.rng.randint(1, 40)))
             else:
                 await self.steps_on(self._next())

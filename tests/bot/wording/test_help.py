@@ -28,7 +28,7 @@ Paina nappia tai kirjoita:
 /vuorolista – tulevat koordinaatiovuorot
 /vuoro – koordinaatiovuoro nyt
 /kysy – kysymys koordinaattorille
-[Tapaamiset] [Omat] [Asetukset]""",
+[Tapaamiset] [Omat] [Kysy] [Asetukset]""",
     "sv": """\
 Tryck på en knapp eller skriv:
 /traffar – kommande träffar, anmälan
@@ -38,7 +38,7 @@ Tryck på en knapp eller skriv:
 /turordning – kommande turer
 /tur – vem som koordinerar nu
 /fraga – fråga koordinatorn
-[Träffar] [Mina] [Inställningar]""",
+[Träffar] [Mina] [Fråga] [Inställningar]""",
     "en": """\
 Press a button or type:
 /meetups – coming meetups, sign-up
@@ -48,7 +48,7 @@ Press a button or type:
 /rota – the coming turns
 /duty – who coordinates now
 /ask – a question to the coordinator
-[Meetups] [My sign-ups] [Settings]""",
+[Meetups] [My sign-ups] [Ask] [Settings]""",
 }
 
 
@@ -72,7 +72,7 @@ Paina nappia tai kirjoita:
 /perutapaaminen – peru tapaaminen ja kerro syy
 /verkosto – verkoston ryhmät ja tila
 /koordinaattori – kutsu tai poista koordinaattoreita
-[Tapaamiset] [Omat] [Asetukset] [Uusi tapaaminen] [Ilmoittautuneet]""",
+[Tapaamiset] [Omat] [Kysy] [Asetukset] [Uusi tapaaminen] [Ilmoittautuneet]""",
         ),
         (
             "sv",
@@ -85,7 +85,7 @@ Tryck på en knapp eller skriv:
 /stallin – ställ in en träff och berätta varför
 /natverk – nätverkets grupper och läge
 /koordinator – bjud in eller ta bort koordinatorer
-[Träffar] [Mina] [Inställningar] [Ny träff] [Anmälda]""",
+[Träffar] [Mina] [Fråga] [Inställningar] [Ny träff] [Anmälda]""",
         ),
         (
             "en",
@@ -98,7 +98,7 @@ Press a button or type:
 /cancelmeetup – cancel a meetup and say why
 /network – the network's groups and state
 /coordinator – invite or remove coordinators
-[Meetups] [My sign-ups] [Settings] [New meetup] [Who's coming]""",
+[Meetups] [My sign-ups] [Ask] [Settings] [New meetup] [Who's coming]""",
         ),
     ],
 )
