@@ -13,12 +13,12 @@ from bot.domain.changing import as_it_was, edited, effect, facts, held_until, mo
 from bot.domain.filling import LEFT, asking, take_lines, values
 from bot.domain.lines import read_lines
 from bot.domain.meetups import Meetup, State, next_turn
-from bot.domain.nights import hour, morning
+from bot.domain.nights import hour
 from bot.router import Audience, FormRoute, Router, Scope
 from bot.text import t
 from bot.wording import changes as wording
 from bot.wording.changes import Change
-from bot.wording.meetups import chosen, promotion
+from bot.wording.meetups import chosen
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -94,7 +94,11 @@ def _change(draft: Draft, tx: Transaction, at: datetime) -> Change:
     if before is None:
         raise Refusal(t("button.unknown"))
     after = edited(before, json.loads(draft.answers["!was"]), values(draft.answers))
-    seated = effect(tx.meetups.sign_ups(before), tx.meetups.sign_ups(after))
+    seated = effect(
+        tx.meetups.sign_ups(before),
+        promoted=tx.meetups.would_promote(before, after.capacity),
+        pushed=tx.meetups.would_push_back(before, after.capacity),
+    )
     if moved(before, after):
         after = _moved(after, asked=bool(seated.concerned), at=at)
     watchers = tuple(tx.watchers.of(before.id)) if after.exact and not before.exact else ()
@@ -168,14 +172,17 @@ def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tupl
     tx.cards.changed("meetup", after.id)
     tx.cards.turn("meetup", after.id, next_turn(after, at=event.at))
     behind = _take_back(found, tx) if found.weighty else {}
-    _seat(found, noted, event, tx)
+    moves = tx.meetups.refit(after, at=event.at)
+    tx.notices.moved(after, moves, cause=noted, at=event.at)
+    stands = effect(tx.meetups.sign_ups(after), promoted=found.effect.promoted, pushed=found.effect.pushed)
+    found = replace(found, effect=stands)
     return _tell(found, noted, behind, event, tx) if told or found.must_tell else (0, 0)
 
 
 def _take_back(found: Change, tx: Transaction) -> Mapping[str, Meetup]:
     """Take back what was not sent yet and tells of a state that is gone; give what those it was for still know."""
     after = found.after
-    for kind in ("promoted", "day", "week", "lapsed"):
+    for kind in ("seat", "day", "week", "lapsed"):
         tx.outbox.withdraw_all(f"{kind}:{after.id}:")
     withdrawn = [key.split(":") for key in tx.outbox.withdraw_all(f"moved:{after.id}:")]
     if moved(found.before, after):
@@ -185,19 +192,6 @@ def _take_back(found: Change, tx: Transaction) -> Mapping[str, Meetup]:
     was = {one.id: one.before for one in reversed(tx.changes.of(after.id))} if withdrawn else {}
     earliest = {key[-1]: was[note] for note in reversed(was) for key in withdrawn if key[2] == note}
     return {whom: as_it_was(after, facts_then) for whom, facts_then in earliest.items()}
-
-
-def _seat(found: Change, noted: str, event: Event, tx: Transaction) -> None:
-    """Tell those who get a seat, and those who lose one."""
-    after, due = found.after, morning(event.at, found.after.zone)
-    for one in found.effect.promoted:
-        once = f"promoted:{after.id}:{noted}:{one.person}"
-        tx.post.tell_person(one.person, after.network, "promotion", promotion(after), dedupe=once, at=event.at)
-    tx.outbox.withdraw_all(f"pushed:{after.id}:")
-    lost = {one.person: wording.pushed_back(after, one) for one in found.effect.pushed}
-    for person in lost:
-        tx.outbox.withdraw(person, f"promoted:{after.id}:")
-    tx.post.tell_people(lost, after.network, "pushed", about=f"pushed:{after.id}:{noted}", at=due)
 
 
 def _tell(found: Change, noted: str, behind: Mapping[str, Meetup], event: Event, tx: Transaction) -> tuple[int, int]:

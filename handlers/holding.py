@@ -1,15 +1,12 @@
 """Places held after a move: until their deadline, then given on unless their holder has answered."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat import Event
 from bot.domain.meetups import Meetup, State
 from bot.domain.nights import morning
-from bot.domain.seating import Reply
 from bot.router import Router
 from bot.wording.changes import lapsed
-from bot.wording.meetups import promotion
 from storage import Transaction
 
 router = Router()
@@ -28,10 +25,7 @@ def let_go(tick: Event, tx: Transaction) -> None:
 
 def _let_go(meetup: Meetup, until: datetime, tick: Event, tx: Transaction) -> None:
     silent = _asked(meetup, tx) if meetup.state is State.PUBLISHED else []
-    promoted: dict[str, None] = {}
-    for person in silent[:AT_ONCE]:  # the last in the queue first: nobody gets a seat just to lose it
-        change = tx.meetups.answer(meetup, person, Reply.MAYBE, at=tick.at)
-        promoted |= dict.fromkeys(change.promoted)
+    moves = tx.meetups.let_go(meetup, silent[:AT_ONCE], at=tick.at)
     if len(silent) <= AT_ONCE:
         tx.meetups.change(meetup.evolve(held_until=None))
     if silent:
@@ -39,7 +33,7 @@ def _let_go(meetup: Meetup, until: datetime, tick: Event, tx: Transaction) -> No
         told = dict.fromkeys(silent[:AT_ONCE], lapsed(meetup, until))
         once, due = f"lapsed:{meetup.id}:{noted}", morning(tick.at, meetup.zone)
         tx.post.tell_people(told, meetup.network, "lapsed", about=once, at=due)
-        _promote(meetup, [one for one in promoted if one not in silent], noted, tick, tx)
+        tx.notices.moved(meetup, moves, cause=noted, at=tick.at)
         tx.cards.changed("meetup", meetup.id)
 
 
@@ -51,9 +45,3 @@ def _asked(meetup: Meetup, tx: Transaction) -> list[str]:
     keys = {f"moved:{meetup.id}:{move}:{person}": person for person in silent}
     arrived = tx.outbox.arrived(list(keys))
     return [person for key, person in keys.items() if key in arrived]
-
-
-def _promote(meetup: Meetup, people: Sequence[str], noted: str, tick: Event, tx: Transaction) -> None:
-    for person in people:
-        once = f"promoted:{meetup.id}:{noted}:{person}"
-        tx.post.tell_person(person, meetup.network, "promotion", promotion(meetup), dedupe=once, at=tick.at)

@@ -17,6 +17,7 @@ from storage.keys import Keys
 from storage.lanes import Lanes
 from storage.meetups import Meetups
 from storage.networks import Networks
+from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.people import People
 from storage.post import Post
@@ -59,6 +60,7 @@ class Transaction:
         self.workspaces = Workspaces(connection, seals)
         self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
+        self.notices = Notices(self.meetups, self.post, self.cards)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from bot.domain.whens import told
 from bot.text import clean, t
 
 MOST_PEOPLE = 5_000
+MOST_GUESTS = 9
 
 
 # -- reading ---------------------------------------------------------------------------------------------
@@ -78,6 +79,19 @@ def _capacity(typed: str, _: Context) -> Reading:
     return Accepted(str(int(number.group(1))))
 
 
+def _guests(typed: str, _: Context) -> Reading:
+    value = clean(typed).strip().rstrip(".").strip().casefold()
+    if value in _NO_GUESTS:
+        return Accepted("")
+    number = re.fullmatch(r"([0-9]{1,6})( *(hlö|henkilö|henkilöä|pers|person|personer|people))?", value)
+    if number is None:
+        return Wrong(t("meetup.guests_number"))
+    if int(number.group(1)) > MOST_GUESTS:
+        return Wrong(t("meetup.guests_range", most=MOST_GUESTS))
+    return Accepted(str(int(number.group(1))))
+
+
+_NO_GUESTS = frozenset({"0", "ei", "ei seuralaisia", "-", "inga", "nej", "none", "no"})
 _NO_LIMIT = frozenset({"ei rajaa", "ei rajoitusta", "rajoittamaton", "-", "ingen gräns", "no limit", "unlimited"})
 
 
@@ -166,6 +180,15 @@ QUESTIONS: tuple[Question, ...] = (
         asked=False,
         only_if=_day_known,
     ),
+    Question(
+        key="most_guests",
+        ask=t("ask.most_guests"),
+        label=t("label.most_guests"),
+        labels=("Seuralaisia enintään", "Seuralaisia", "Max medföljande", "Medföljande", "Max guests", "Guests"),
+        read=_guests,
+        required=False,
+        asked=False,
+    ),
     *OPTIONAL,
 )
 
@@ -183,6 +206,7 @@ def meetup_of(values: Mapping[str, str], *, id_: str, network: str, brand: str, 
         capacity=int(values["capacity"]) if values.get("capacity") else None,
         signup_by=_instant(deadline, zone) if deadline else None,
         details={key: value for key, value in values.items() if key in KEPT and value},
+        most_guests=int(values.get("most_guests") or 0),
     )  # fmt: skip
 
 

@@ -80,14 +80,10 @@ class Effect:
     pushed: tuple[SignUp, ...] = ()
 
 
-def effect(before: Sequence[SignUp], after: Sequence[SignUp]) -> Effect:
-    """Compare two seatings of the same people."""
-    had = {one.person: one.standing for one in before}
-    return Effect(
-        concerned=tuple(one for one in after if one.standing.reply is not Reply.NO),
-        promoted=tuple(one for one in after if one.standing.seated and not had[one.person].seated),
-        pushed=tuple(one for one in after if one.standing.waiting and had[one.person].seated),
-    )
+def effect(people: Sequence[SignUp], *, promoted: Sequence[SignUp] = (), pushed: Sequence[SignUp] = ()) -> Effect:
+    """Say whom a change touches, of everybody who has answered."""
+    concerned = tuple(one for one in people if one.standing.reply is not Reply.NO)
+    return Effect(concerned, tuple(promoted), tuple(pushed))
 
 
 def moved(before: Meetup, after: Meetup) -> bool:

@@ -1,5 +1,6 @@
 """Meetups: what is known of one, and when it still takes answers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates import Precision, When, first_valid, resolve
-from bot.domain.seating import Standing, Tally
+from bot.domain.seating import Reply, Standing, Tally
 from bot.text import LOCALES, Words
 
 
@@ -39,6 +40,7 @@ class Meetup:
     publish_at: datetime | None = None  #: when a scheduled one goes out
     moved_at: datetime | None = None  #: when its time last moved: an answer from before is one to another time
     held_until: datetime | None = None  #: until then those who have not answered the move keep their places
+    most_guests: int = 0  #: whom each may bring along
 
     def evolve(self, **changed: Any) -> "Meetup":
         """Give this meetup with some of it changed."""
@@ -78,6 +80,14 @@ class Meetup:
     def local_deadline(self) -> datetime | None:
         """Give the last moment to sign up in the meetup's wall time."""
         return self.signup_by.astimezone(ZoneInfo(self.zone)) if self.signup_by else None
+
+
+def read_choice(choice: str) -> tuple[Reply, int | None] | None:
+    """Read what a button answers: a reply, and with yes how many one brings ("yes1"); None when it is neither."""
+    found = re.fullmatch(r"(yes|maybe|no)([0-9]{0,2})", choice)
+    if found is None or (found[2] and found[1] != Reply.YES):
+        return None
+    return Reply(found[1]), int(found[2]) if found[2] else None
 
 
 class Closed(StrEnum):
@@ -122,13 +132,31 @@ def reminder_at(meetup: Meetup) -> datetime | None:
 
 
 @dataclass(frozen=True)
+class Moves:
+    """Say who was moved by what others did, or by the time; each of them is to be told."""
+
+    promoted: tuple[str, ...] = ()  #: have a seat now
+    pushed_back: tuple[str, ...] = ()  #: had one, and wait again
+
+    def __add__(self, later: "Moves") -> "Moves":
+        """Tell of both."""
+        return Moves(self.promoted + later.promoted, self.pushed_back + later.pushed_back)
+
+    @property
+    def nobody(self) -> bool:
+        """Tell whether nobody was moved."""
+        return self == Moves()
+
+
+@dataclass(frozen=True)
 class Change:
-    """Say what one person's answer did: where they stand, and who got a seat by it."""
+    """Say what one person's answer did: where they stand, and who else was moved."""
 
     before: Standing | None
     mine: Standing
     tally: Tally
-    promoted: tuple[str, ...] = ()
+    moves: Moves = Moves()
+    refused: bool = False  #: they wanted more guests than there is room for
 
 
 @dataclass(frozen=True)

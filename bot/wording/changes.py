@@ -215,12 +215,6 @@ def day_is_known(meetup: Meetup) -> Message:
     return Message(lines, (answers(meetup),))
 
 
-def pushed_back(meetup: Meetup, mine: SignUp) -> Message:
-    """Tell somebody that there are fewer seats and theirs is gone."""
-    where = t("pushed.where", number=mine.standing.waiting)
-    return Message((t("pushed.head", name=meetup.name), told(meetup.when), where), ((no(meetup),),))
-
-
 def lapsed(meetup: Meetup, until: datetime) -> Message:
     """Tell somebody that their place was not held any longer."""
     moment = Moment(until.astimezone(ZoneInfo(meetup.zone)), "deadline")

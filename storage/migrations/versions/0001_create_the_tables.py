@@ -188,6 +188,7 @@ def upgrade() -> None:
         sa.Column("venue", sa.Text(), nullable=False),
         sa.Column("municipality", sa.String(length=100), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("most_guests", sa.Integer(), nullable=False),
         sa.Column("signup_by", Instant(), nullable=True),
         sa.Column("details", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -266,11 +267,24 @@ def upgrade() -> None:
         sa.Column("reply", sa.String(length=8), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("guests", sa.Integer(), nullable=False),
+        sa.Column("hold", sa.String(length=8), nullable=True),
+        sa.Column("left_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_answers_meetup_id"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_answers_person_id"),
         sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_answers"),
     )
-    op.create_index("ix_answers_meetup_id_reply_ordinal", "answers", ["meetup_id", "reply", "ordinal"], unique=False)
+    op.create_index(
+        "ix_answers_counting", "answers", ["meetup_id", "hold", "ordinal", "reply", "guests", "left_at"], unique=False
+    )
+    op.create_index(
+        "ix_answers_left_at",
+        "answers",
+        ["left_at"],
+        unique=False,
+        sqlite_where=sa.text("left_at IS NOT NULL"),
+        postgresql_where=sa.text("left_at IS NOT NULL"),
+    )
     op.create_index("ix_answers_person_id", "answers", ["person_id"], unique=False)
     op.create_index("uq_answers_asking_order", "answers", ["meetup_id", "ordinal"], unique=True)
 

@@ -140,6 +140,7 @@ LABELS = {
     "municipality": ("Kunta", "Kommun", "Municipality"),
     "capacity": ("Osallistujia enintään", "Max antal", "Max people"),
     "signup_by": ("Ilmoittaudu viimeistään", "Anmälan senast", "Sign up by"),
+    "most_guests": ("Seuralaisia enintään", "Max medföljande", "Max guests"),
     "host": ("Vierailukohde", "Värd", "Host"),
     "speaker": ("Puhuja", "Talare", "Speaker"),
     "accessibility": ("Esteettömyys", "Tillgänglighet", "Accessibility"),
