@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
+from bot import text
 from bot.chat import Answer, Event, Message, Press
 from bot.domain.forms import Question
 from bot.text import LOCALES, Text
@@ -19,8 +20,6 @@ Renderer: TypeAlias = "Callable[[Card, Transaction, datetime], Message | None]"
 Sweep: TypeAlias = "Callable[[Event, Transaction], None]"
 Hearer: TypeAlias = "Callable[[Any, Transaction], Answer | Press | None]"
 Some = TypeVar("Some")
-
-_FOLDING = str.maketrans("äåö", "aao")
 
 
 class Audience(StrEnum):
@@ -156,8 +155,8 @@ class Router:
 
 
 def fold(word: str) -> str:
-    """Fold a first word: lower case, ä and å to a, ö to o, no slash, no @bot."""
-    return word.strip().lower().removeprefix("/").partition("@")[0].translate(_FOLDING)
+    """Fold a first word as any other, without its slash and without @bot."""
+    return text.fold(word.strip().removeprefix("/").partition("@")[0])
 
 
 def _register(table: dict[str, Some], name: str) -> Callable[[Some], Some]:

@@ -18,12 +18,11 @@ from bot.chat import (
     Renamed,
     Uninstalled,
 )
-from bot.domain.forms import clean
 from bot.domain.meetups import next_turn
 from bot.domain.people import Chat, Network, Role
 from bot.domain.regions import brand_of
 from bot.router import Audience, Router, Scope, fold
-from bot.text import LOCALES, t
+from bot.text import LOCALES, clean, t
 from bot.wording import networks as wording
 from storage import Transaction
 

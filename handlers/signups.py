@@ -1,5 +1,8 @@
 """Signing up: Tulen, Ehkä, En pääse, by button and by word; and who is coming."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, reminder_at
 from bot.domain.seating import Reply
@@ -92,12 +95,24 @@ def _by_word(reply: Reply) -> Handler:
         coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
         if not coming:
             raise Refusal(t("meetups.none"))
+        if any(map(str.isalnum, command.text)):
+            return _ask(command, coming, tx)
         if len(coming) == 1:
             return _answer(command, _meetup_here(command, coming[0].id, tx), reply, tx)
         rows = tuple((Button(wording.chosen(m), "rsvp", f"{m.id}-{reply}"),) for m in coming[:8])
         return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
 
     return handler
+
+
+def _ask(command: Command, coming: Sequence[Meetup], tx: Transaction) -> Answer:
+    """Ask what was meant where more was typed than the answer: ”Tulen ehkä” is no yes."""
+    if len(coming) > 1:
+        rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8])
+        return Answer(messages=(Message((t("rsvp.unsure"), t("meetups.which")), rows),), private=True)
+    mine = tx.meetups.standing(coming[0], command.person.id)
+    shown = wording.shown(coming[0], tx.meetups.tally(coming[0]), mine, at=command.at)
+    return Answer(messages=(replace(shown, lines=(t("rsvp.unsure"), *shown.lines)),), private=True)
 
 
 def _network(command: Command) -> str:

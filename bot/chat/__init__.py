@@ -19,6 +19,7 @@ from bot.chat.events import (
     Tick,
     Uninstalled,
     Unreadable,
+    Visited,
 )
 from bot.chat.messages import (
     SILENCE,
@@ -31,7 +32,9 @@ from bot.chat.messages import (
     Message,
     press_of,
 )
+from bot.chat.patience import Pause, patiently
 from bot.chat.platform import FindsPosts, LetsGo, Menu, MenuEntry, Platform, PublishesMenu, Receive
+from bot.chat.pointing import pointer
 
 __all__ = [
     "SILENCE",
@@ -55,6 +58,7 @@ __all__ = [
     "Message",
     "Met",
     "Moved",
+    "Pause",
     "Platform",
     "Press",
     "PublishesMenu",
@@ -70,5 +74,8 @@ __all__ = [
     "Uncertain",
     "Uninstalled",
     "Unreadable",
+    "Visited",
+    "patiently",
+    "pointer",
     "press_of",
 ]

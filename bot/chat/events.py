@@ -146,6 +146,11 @@ class Met(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Visited(Event):
+    """A person looks at Kuppi's own page; the answer's messages are what it shows."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Filled(Event):
     """A modal was sent: the answers by question key, as typed."""
 

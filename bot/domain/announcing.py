@@ -7,10 +7,10 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates import Found, Incomplete, Part, Precision, Refused, When, read_deadline, read_when, resolve
-from bot.domain.forms import Accepted, Calendar, Context, Option, Question, Reading, Unclear, Wrong, clean, text_reader
+from bot.domain.forms import Accepted, Calendar, Context, Option, Question, Reading, Unclear, Wrong, text_reader
 from bot.domain.meetups import Meetup
 from bot.domain.whens import told
-from bot.text import t
+from bot.text import clean, t
 
 MOST_PEOPLE = 5_000
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.text import Text, t
+from bot.text import Text, clean, t
 
 
 @dataclass(frozen=True)
@@ -137,11 +137,3 @@ def text_reader(most: int, least: int = 1, *, lines: bool = False) -> Callable[[
         return Accepted(value)
 
     return read
-
-
-def clean(typed: str) -> str:
-    """Drop what does not show: control characters other than line breaks, and marks that turn text around."""
-    return "".join(c for c in typed if c in "\n\t" or (c.isprintable() and c not in _TURNING) or c == " ")
-
-
-_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b")

@@ -10,6 +10,7 @@ from storage import Transaction
 
 #: What a link may do: anybody can write one, so nothing that answers, publishes or shows a name on its own.
 _BY_LINK = frozenset({"do", "remind", "draft", "c", "dj", "j"})
+_MARKS = ",:;.!?"  #: what may stand behind a word without changing it
 
 
 class Routing:
@@ -150,8 +151,8 @@ def _with_next_word(command: Command) -> Command:
 def _as_command(event: Event, word: str, text: str) -> Command:
     return Command(
         key=event.key, at=event.at, who=event.who, where=event.where, private=event.private,
-        title=event.title, opens_forms=event.opens_forms, person=event.person, chat=event.chat, word=fold(word),
-        text=text.strip(),
+        title=event.title, opens_forms=event.opens_forms, person=event.person, chat=event.chat,
+        word=fold(word).rstrip(_MARKS), text=text.strip(),
     )  # fmt: skip
 
 

@@ -118,7 +118,8 @@ _KINDS: Mapping[str, Text] = MappingProxyType(
     {
         "promotion": t("kind.promotion"), "reminder": t("kind.reminder"), "welcome": t("kind.welcome"),
         "pointer": t("kind.pointer"), "card": t("kind.card"), "unreached": t("kind.unreached"),
-        "lost": t("kind.lost"), "left": t("kind.left"),
+        "lost": t("kind.lost"), "left": t("kind.left"), "duty": t("kind.duty"), "request": t("kind.request"),
+        "reply": t("kind.reply"),
     }
 )  # fmt: skip
 _REASONS: Mapping[str, Text] = MappingProxyType(

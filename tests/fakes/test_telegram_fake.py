@@ -783,12 +783,10 @@ async def test_a_page_has_at_most_100_updates(telegram: TelegramFake, ask: Ask, 
 
 
 async def test_a_long_poll_returns_as_soon_as_something_arrives(ask: Ask, anna: Person) -> None:
-    begun = time.perf_counter()
-    poll = asyncio.create_task(polled(ask, timeout=10))
+    poll = asyncio.create_task(polled(ask, timeout=1_000))
     await asyncio.sleep(0.05)
     anna.says("hei")
     assert [update["message"]["text"] for update in await poll] == ["hei"]
-    assert time.perf_counter() - begun < 1
     assert await polled(ask, offset=10**9, timeout=0) != []
 
 

@@ -12,14 +12,14 @@ from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack.bolt import application
 from bot.adapters.slack.draw import Json
-from bot.adapters.slack.failures import TOKEN_PAUSE, Pause
+from bot.adapters.slack.envelopes import Envelope, ended_at, team_of
+from bot.adapters.slack.failures import TOKEN_PAUSE
 from bot.adapters.slack.installing import Installing, Secrets
 from bot.adapters.slack.intake import AFTERWARDS, ENDED, envelope_of, request_of
-from bot.adapters.slack.payloads import Envelope, ended_at, team_of
 from bot.adapters.slack.requests import PATH, Requests
 from bot.adapters.slack.sockets import Socket, Sockets
 from bot.adapters.slack.workspace import Workspace, Workspaces
-from bot.chat import Address, Message, Receive, Ref, SlowDown
+from bot.chat import Address, Message, Pause, Receive, Ref, SlowDown
 from bot.chat.doors import Door
 from bot.chat.installs import Installs
 

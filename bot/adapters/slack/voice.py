@@ -9,8 +9,8 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.draw import Json, page, pages
-from bot.adapters.slack.failures import Pause, patiently, settled
-from bot.chat import Address, Gone, Message, Ref, SlowDown, Uncertain
+from bot.adapters.slack.failures import settled
+from bot.chat import Address, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
 
 EVENT_TYPE = "kuppi"  #: marks the metadata of our posts
 CLOCKS_DIFFER = timedelta(minutes=2)  #: how far Slack's clock may be from ours
@@ -97,6 +97,10 @@ class Voice:
     async def show(self, trigger: str, view: Json) -> None:
         """Open a modal; a trigger lives three seconds."""
         await settled(self._client.views_open(trigger_id=trigger, view=view))
+
+    async def publish(self, person: Address, view: Json) -> None:
+        """Draw our home tab for a person."""
+        await settled(self._client.views_publish(user_id=person.id.rpartition("/")[2], view=view))
 
     async def _whispered(self, response_url: str, body: Json) -> None:
         async with self._session.post(response_url, json=body) as response:

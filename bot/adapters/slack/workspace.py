@@ -10,12 +10,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.bolt import quiet
-from bot.adapters.slack.failures import TOKEN_PAUSE, UNREACHED_PAUSE, Pause, settled
+from bot.adapters.slack.failures import TOKEN_PAUSE, UNREACHED_PAUSE, settled
 from bot.adapters.slack.intake import Intake
 from bot.adapters.slack.payloads import Reader
 from bot.adapters.slack.people import People
 from bot.adapters.slack.voice import Voice
-from bot.chat import Gone, Receive, SlowDown, Uncertain
+from bot.chat import Gone, Pause, Receive, SlowDown, Uncertain
 from bot.chat.installs import Install, Installs
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,6 @@ from telegram.error import TelegramError
 
 from bot.adapters.telegram.answers import Answers
 from bot.adapters.telegram.draw import start_link
-from bot.adapters.telegram.failures import Pause
 from bot.adapters.telegram.giving import Giving
 from bot.adapters.telegram.menus import Menus
 from bot.adapters.telegram.poll import FIRST_PAUSE, LONGEST_PAUSE, Polling
@@ -21,7 +20,7 @@ from bot.adapters.telegram.transport import STAND_IN, Wire
 from bot.adapters.telegram.updates import Account
 from bot.adapters.telegram.voice import Voice
 from bot.adapters.telegram.webhook import PATH, Visits, Webhook
-from bot.chat import Address, Menu, Message, Receive, Ref, SlowDown
+from bot.chat import Address, Menu, Message, Pause, Receive, Ref, SlowDown
 from bot.chat.doors import Door, Knock, Reply
 
 log = logging.getLogger(__name__)

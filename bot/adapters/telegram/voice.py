@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 
 from bot.adapters.telegram.draw import keyboard, texts, toast
-from bot.adapters.telegram.failures import Pause, patiently, settled
-from bot.chat import Address, Gone, Message, Ref, SlowDown, Uncertain
+from bot.adapters.telegram.failures import DOUBT, settled
+from bot.chat import Address, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
 
 Json: TypeAlias = dict[str, Any]
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -95,7 +95,7 @@ class Voice:
         if not number:
             return await post()
         try:
-            return await patiently(post, self._pause)
+            return await patiently(post, self._pause, doubt=DOUBT)
         except SlowDown as slow:
             raise Uncertain("a part of the message was posted") from slow
 

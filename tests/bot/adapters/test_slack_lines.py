@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -94,14 +93,12 @@ async def test_both_lines_taken_back_at_once_are_both_renewed_before_they_end() 
         await presses_are_answered(play, shown)
 
 
-async def test_with_one_line_cut_presses_are_answered_at_once() -> None:
+async def test_with_one_line_cut_presses_are_answered_by_the_other() -> None:
     async with stage(TOAST) as play:
         shown = await card(play)
         play.fake.sockets[0].abort()
         await until(lambda: play.fake.history.sockets[0].closed_at is not None)
-        begun = time.monotonic()
         await presses_are_answered(play, shown)
-        assert time.monotonic() - begun < 2
 
 
 async def test_lines_cut_again_and_again_are_back_and_answer() -> None:

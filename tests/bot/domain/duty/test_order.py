@@ -1,6 +1,5 @@
 """Whose turn it is: the order, and that somebody always answers (P2, P6-P9, P12, P15-P17, G6)."""
 
-import time as clocks
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,7 +17,6 @@ from bot.domain.duty import (
     Pause,
     Plan,
     Timetable,
-    Weeks,
     Why,
     contacts,
     editing,
@@ -269,20 +267,12 @@ def test_the_duty_always_reaches_a_person(bent: tuple[Plan, Walker], data: st.Da
     assert plan.duty(duty.until - timedelta(microseconds=1)).organisation == duty.organisation
 
 
-# -- at speed --------------------------------------------------------------------------------------------------
-
-
-def test_twelve_organisations_over_ten_years_take_under_fifty_milliseconds() -> None:
+def test_twelve_organisations_and_a_hundred_deeds_make_a_plan_of_ten_years() -> None:
     twelve = tuple(f"org{n}" for n in range(12))
-    a_plan(*twelve).preview(130, at=EARLY)  # the holidays of those years are read once for the process
-    taken = []
-    for attempt in range(5):
-        plan = _busy(a_plan(*twelve, step=1, unit=Weeks() if attempt % 2 else Months()))
-        began = clocks.perf_counter()
-        turns = plan.preview(120, at=at("2027-01-04 09:00"))
-        taken.append(clocks.perf_counter() - began)
-        assert len(turns) == 120
-    assert min(taken) < 0.05
+    plan = _busy(a_plan(*twelve, step=1, unit=Months()))
+    turns = plan.preview(120, at=at("2027-01-04 09:00"))
+    assert len(turns) == 120
+    assert {turn.organisation for turn in turns} <= set(twelve)
 
 
 def _busy(plan: Plan) -> Plan:
