@@ -35,7 +35,7 @@ from bot.runtime.leading import lead
 from bot.runtime.logs import set_up_logging
 from bot.runtime.menus import hints, menus
 from bot.web import serve
-from handlers import announcements, coordinators, duty, home, networks, reminders, settings, signups, upkeep
+from handlers import announcements, chats, coordinators, duty, home, networks, reminders, settings, signups, upkeep
 from handlers.help import help_of
 from handlers.questions import questions
 from storage import Database
@@ -55,7 +55,7 @@ _YOUNG = 20_000  #: new objects before the garbage collector looks at them: a pa
 def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
-        signups.router, home.router, announcements.router, settings.router, networks.router, coordinators.router,
+        signups.router, home.router, announcements.router, settings.router, networks.router, chats.router, coordinators.router,
         duty.router, reminders.router, upkeep.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
