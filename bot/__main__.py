@@ -55,8 +55,8 @@ _YOUNG = 20_000  #: new objects before the garbage collector looks at them: a pa
 def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
-        signups.router, home.router, announcements.router, settings.router, networks.router, chats.router, coordinators.router,
-        duty.router, reminders.router, upkeep.router,
+        signups.router, home.router, announcements.router, settings.router, networks.router, chats.router,
+        coordinators.router, duty.router, reminders.router, upkeep.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))

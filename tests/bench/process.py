@@ -138,14 +138,18 @@ def _close(process: "subprocess.Popen[bytes]") -> None:
 
 def kuppi(
     database: str, folder: Path, *, telegram: TelegramFake | None = None, slack: SlackFake | None = None,
-    kind: type[Process] = Process,
+    kind: type[Process] = Process, port: int | None = None,
 ) -> Process:  # fmt: skip
-    """Make Kuppi as it runs in production, speaking to the fakes."""
+    """Make Kuppi as it runs in production, speaking to the fakes; with a port they come to it there."""
     settings = {"DATABASE_URL": database, "SECRET_KEY": KEY, "ADMINS": f"telegram:{ADMIN} slack:T0TEAM/{SLACK_ADMIN}"}
     if telegram:
         settings |= {"TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
     if slack:
-        settings |= {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API_URL": slack.url}
+        settings |= {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.url}
+        settings |= {"SLACK_SIGNING_SECRET": slack.signing_secret} if port else {"SLACK_APP_TOKEN": slack.app_token}
+    if port:
+        here = f"http://127.0.0.1:{port}"
+        settings |= {"PORT": str(port), "PUBLIC_URL": here, "TELEGRAM_WEBHOOK_SECRET": "secret-of-the-bench"}
     return kind("bot" if kind is Process else "bot.__main__", settings, folder)
 
 
