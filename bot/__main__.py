@@ -35,7 +35,22 @@ from bot.runtime.leading import lead
 from bot.runtime.logs import set_up_logging
 from bot.runtime.menus import hints, menus
 from bot.web import serve
-from handlers import announcements, chats, coordinators, duty, home, networks, reminders, settings, signups, upkeep
+from handlers import (
+    announcements,
+    cancelling,
+    changes,
+    chats,
+    coordinators,
+    duty,
+    history,
+    holding,
+    home,
+    networks,
+    reminders,
+    settings,
+    signups,
+    upkeep,
+)
 from handlers.help import help_of
 from handlers.questions import questions
 from storage import Database
@@ -56,7 +71,8 @@ def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
         signups.router, home.router, announcements.router, settings.router, networks.router, chats.router,
-        coordinators.router, duty.router, reminders.router, upkeep.router,
+        coordinators.router, changes.router, cancelling.router, history.router, holding.router, duty.router,
+        reminders.router, upkeep.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))

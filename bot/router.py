@@ -15,7 +15,7 @@ from storage import Transaction
 from storage.cards import Card
 from storage.drafts import Draft
 
-Handler: TypeAlias = "Callable[[Any, Transaction], Answer]"
+Handler: TypeAlias = "Callable[[Any, Transaction], Answer | Press]"  # a press: it is handled in its stead
 Renderer: TypeAlias = "Callable[[Card, Transaction, datetime], Message | None]"
 Sweep: TypeAlias = "Callable[[Event, Transaction], None]"
 Hearer: TypeAlias = "Callable[[Any, Transaction], Answer | Press | None]"
@@ -68,8 +68,11 @@ class FormRoute:
     title: Text  #: at most 24 characters in every language
     submit: Text
     questions: tuple[Question, ...]
-    begin: Callable[[Event, Transaction], Mapping[str, str]]  #: first values; raises Refusal where one may not
+    begin: Callable[[Event, Transaction], Mapping[str, str]] = lambda _event, _tx: {}
+    """Give the first values; raises Refusal where one may not begin."""
     echo: Callable[[Draft, Transaction, datetime], Message]
+    about: Callable[[Draft, Transaction], Message] | None = None  #: what stands around "what do you want to change?"
+    fresh: bool = False  #: the echo holds other people's details
 
 
 class Router:

@@ -42,7 +42,15 @@ class Place:
     case: str = "in"
 
 
-Value: TypeAlias = "str | int | Text | Moment | Span | Place"
+@dataclass(frozen=True)
+class Words:
+    """Carry somebody's own words, with those they gave for readers of other languages."""
+
+    text: str
+    others: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  #: by locale
+
+
+Value: TypeAlias = "str | int | Text | Moment | Span | Place | Words"
 
 
 @dataclass(frozen=True)

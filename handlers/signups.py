@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
-from bot.domain.meetups import Change, Closed, Meetup, closed, reminder_at
+from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, reminder_at
 from bot.domain.seating import Reply
-from bot.router import Audience, Handler, Router, Scope
+from bot.router import Audience, Handler, Router, Scope, fold
 from bot.text import Text, t
 from bot.wording import meetups as wording
+from bot.wording import standings
 from bot.wording.networks import coming_line
 from storage import Transaction
 
@@ -18,39 +19,49 @@ router = Router()
 @router.press("rsvp")
 def answer_invitation(press: Press, tx: Transaction) -> Answer:
     """Answer an invitation; tell whoever gets a seat by it."""
-    if press.choice not in set(Reply):
+    chosen = read_choice(press.choice)
+    if chosen is None:
         raise Refusal(t("button.unknown"))
     meetup = _meetup_here(press, press.subject, tx)
-    return _answer(press, meetup, Reply(press.choice), tx)
+    return _answer(press, meetup, *chosen, tx)
 
 
-def _answer(event: Event, meetup: Meetup, reply: Reply, tx: Transaction) -> Answer:
-    over = closed(meetup, at=event.at)
-    if over and not (over is Closed.LATE and reply is Reply.NO):  # a seat can be given back until the start
-        raise Refusal(wording.why_closed(meetup, over))
-    change = tx.meetups.answer(meetup, event.person.id, reply, at=event.at)
-    tx.people.enrol_all([(event.person.id, meetup.network)] if meetup.network not in event.person.roles else [])
-    if change.before and change.before.seated and not change.mine.seated:
-        tx.outbox.withdraw(event.person.id, f"promoted:{meetup.id}:")
-    for person in change.promoted:
-        _tell_promoted(meetup, person, event, tx)
+def _answer(event: Event, meetup: Meetup, reply: Reply, guests: int | None, tx: Transaction) -> Answer:
+    me = event.person
+    _require_open(event, meetup, reply, tx)
+    if (guests or 0) > meetup.most_guests:
+        raise Refusal(standings.too_many_guests(meetup))
+    change = tx.meetups.answer(meetup, me.id, reply, at=event.at, guests=guests)
+    tx.people.enrol_all([(me.id, meetup.network)] if meetup.network not in me.roles else [])
     if change.before != change.mine:
         tx.cards.changed("meetup", meetup.id)
+        if change.before and change.before.reply is Reply.YES:
+            tx.outbox.withdraw(me.id, f"seat:{meetup.id}:")  # the answer tells all there is to tell
+    tx.notices.moved(meetup, change.moves, cause=event.key, at=event.at, aware=me.id)
+    if change.refused:
+        return Answer(toast=standings.no_room_for_guests(), alert=True)
     return _toast(event, meetup, change)
 
 
-def _tell_promoted(meetup: Meetup, person: str, event: Event, tx: Transaction) -> None:
-    """Tell a person once for each time they get a seat."""
-    once = f"promoted:{meetup.id}:{person}:{event.key}"
-    tx.post.tell_person(person, meetup.network, "promotion", wording.promotion(meetup), dedupe=once, at=event.at)
+def _require_open(event: Event, meetup: Meetup, reply: Reply, tx: Transaction) -> None:
+    """Refuse answers that come too late; a place can be given back until the start, and taken back while it is kept."""
+    over = closed(meetup, at=event.at)
+    if over is None:
+        return
+    if over is Closed.LATE and (reply is Reply.NO or tx.meetups.holds(meetup, event.person.id)):
+        return
+    raise Refusal(standings.why_closed(meetup, over))
 
 
 def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
-    due = reminder_at(meetup)
+    due, before, mine = reminder_at(meetup), change.before, change.mine
     reminded = event.person.reachable and event.person.reminded and due is not None and event.at < due
-    mine = wording.standing(meetup, change.mine, reachable=event.person.reachable, reminded=reminded)
-    waits = change.mine.waiting > 0 or (change.mine.seated and not event.person.reachable)
-    return Answer(toast=mine, alert=waits and change.before != change.mine)
+    goes_on = mine.reply is Reply.NO and before is not None and before.seated and change.tally.waiting > 0
+    told = standings.standing(
+        meetup, mine, reachable=event.person.reachable, reminded=reminded, goes_on=goes_on
+    )  # fmt: skip
+    waits = mine.waiting > 0 or (mine.seated and not event.person.reachable) or goes_on
+    return Answer(toast=told, alert=waits and before != mine)
 
 
 def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
@@ -77,7 +88,7 @@ def remind(press: Press, tx: Transaction) -> Answer:
     over = closed(meetup, at=press.at)
     due = reminder_at(meetup)
     if over:
-        raise Refusal(wording.why_closed(meetup, over))
+        raise Refusal(standings.why_closed(meetup, over))
     tx.people.enrol_all([(press.person.id, meetup.network)] if meetup.network not in press.person.roles else [])
     mine = tx.meetups.standing(meetup, press.person.id)
     if due is None or press.at >= due:
@@ -89,8 +100,24 @@ def remind(press: Press, tx: Transaction) -> Answer:
 # -- by word -----------------------------------------------------------------------------------------------
 
 
+#: "Tulen, tuon yhden" typed as one word.
+_WITH_ONE = ("tulentuonyhden", "jagtarmeden", "meplusone")
+_ALONE = frozenset({"yksin", "ensam", "alone", "0"})
+
+
+def _guests_typed(command: Command) -> int | None:
+    """Read how many one brings: ``/tulen 2``; None leaves it as it is."""
+    typed = command.text.strip().casefold().removeprefix("+")
+    if fold(command.word) in _WITH_ONE:
+        return 1
+    if typed in _ALONE:
+        return 0
+    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) <= 2 else None
+
+
 def _by_word(reply: Reply) -> Handler:
     def handler(command: Command, tx: Transaction) -> Answer:
+        guests = _guests_typed(command) if reply is Reply.YES else None
         network = _network(command)
         coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
         if not coming:
@@ -98,8 +125,9 @@ def _by_word(reply: Reply) -> Handler:
         if any(map(str.isalnum, command.text)):
             return _ask(command, coming, tx)
         if len(coming) == 1:
-            return _answer(command, _meetup_here(command, coming[0].id, tx), reply, tx)
-        rows = tuple((Button(wording.chosen(m), "rsvp", f"{m.id}-{reply}"),) for m in coming[:8])
+            return _answer(command, _meetup_here(command, coming[0].id, tx), reply, guests, tx)
+        chosen = f"{reply}{'' if guests is None else guests}"
+        rows = tuple((Button(wording.chosen(m), "rsvp", f"{m.id}-{chosen}"),) for m in coming[:8])
         return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
 
     return handler
@@ -122,11 +150,26 @@ def _network(command: Command) -> str:
 
 
 #: The aliases are the buttons' labels, for those who type what they see.
-router.command("tulen", "kommer", "coming", aliases=("jagkommer", "imcoming"), scope=Scope.NETWORK)(_by_word(Reply.YES))
+router.command(
+    "tulen", "kommer", "coming", aliases=("jagkommer", "imcoming", *_WITH_ONE), scope=Scope.NETWORK
+)(_by_word(Reply.YES))  # fmt: skip
 router.command("ehka", "kanske", "maybe", scope=Scope.NETWORK)(_by_word(Reply.MAYBE))
 router.command(
     "enpaase", "kommerinte", "cantcome", aliases=("kanintekomma", "cantmakeit"), scope=Scope.NETWORK
 )(_by_word(Reply.NO))  # fmt: skip
+
+
+# -- what time brings --------------------------------------------------------------------------------------
+
+
+@router.tick("seats")
+def settle(tick: Event, tx: Transaction) -> None:
+    """Pass on the places that were left for good, to those who wait."""
+    for id_ in tx.meetups.unsettled(tick.at):
+        meetup = tx.meetups.lock(id_)
+        if meetup is not None:
+            tx.cards.changed("meetup", id_)
+            tx.notices.moved(meetup, tx.meetups.settle(meetup, at=tick.at), cause=tick.key, at=tick.at)
 
 
 # -- lists -------------------------------------------------------------------------------------------------

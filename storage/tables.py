@@ -146,11 +146,15 @@ meetups = Table(
     Column("venue", Text, nullable=False),
     Column("municipality", String(100), nullable=False),
     Column("capacity", Integer),
+    Column("most_guests", Integer, nullable=False),
     Column("signup_by", Instant),
     Column("details", Text, nullable=False),  # JSON: the optional lines of the announcement
     Column("state", String(16), nullable=False),
     Column("published_by", String(16), nullable=False),
     Column("published_at", Instant, nullable=False),
+    Column("publish_at", Instant, index=True),  # of one that is still to go out
+    Column("moved_at", Instant),
+    Column("held_until", Instant, index=True),
     Index("ix_meetups_network_id_starts_at", "network_id", "starts_at"),
     Index("ix_meetups_state_starts_at", "state", "starts_at"),
 )
@@ -163,8 +167,17 @@ answers = Table(
     Column("reply", String(8), nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("guests", Integer, nullable=False),
+    Column("hold", String(8)),  # seat · offer · queue
+    Column("left_at", Instant),  # when they left what they still hold
     Index("uq_answers_asking_order", "meetup_id", "ordinal", unique=True),
-    Index("ix_answers_meetup_id_reply_ordinal", "meetup_id", "reply", "ordinal"),
+    Index("ix_answers_counting", "meetup_id", "hold", "ordinal", "reply", "guests", "left_at"),
+    Index(
+        "ix_answers_left_at",
+        "left_at",
+        sqlite_where=text("left_at IS NOT NULL"),
+        postgresql_where=text("left_at IS NOT NULL"),
+    ),
 )
 
 #: The ledger that makes each reminder happen once, whoever or whatever it is for; ``storage.reminders`` tells of it.

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.cards import Cards
+from storage.changes import Changes
 from storage.codes import Codes
 from storage.drafts import Drafts
 from storage.duty import Handovers, Offers, Organisations, Requests, Rotas
@@ -16,11 +17,13 @@ from storage.keys import Keys
 from storage.lanes import Lanes
 from storage.meetups import Meetups
 from storage.networks import Networks
+from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.people import People
 from storage.post import Post
 from storage.reminders import Reminders
 from storage.seals import Seals
+from storage.watchers import Watchers
 from storage.workspaces import Workspaces
 
 #: A changed card waits this long (ms) for more changes before it is redrawn.
@@ -38,6 +41,7 @@ class Transaction:
         self._machine_ms = machine_ms
         self.seals = seals
         self.cards = Cards(connection, machine_ms)
+        self.changes = Changes(connection, seals)
         self.codes = Codes(connection, seals)
         self.drafts = Drafts(connection, seals)
         self.duty = Rotas(connection)
@@ -54,7 +58,9 @@ class Transaction:
         self.people = People(connection, seals)
         self.reminders = Reminders(connection)
         self.workspaces = Workspaces(connection, seals)
+        self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
+        self.notices = Notices(self.meetups, self.post, self.cards)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

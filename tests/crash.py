@@ -90,7 +90,7 @@ def _twice(found: Sequence[Kept]) -> Sequence[str]:
 
 async def on_telegram(url: str, folder: Path, *, kills: int, seed: int, kind: type[Process]) -> Verdict:
     """Let a storm rage over Kuppi, and look closely at what is left."""
-    async with TelegramFake() as fake, process.kuppi(url, folder, telegram=fake, kind=kind) as bot:
+    async with TelegramFake() as fake, process.kuppi(url, folder, telegram=fake, kind=kind, still=True) as bot:
         scene = await telegram.announced(fake, SEATS)
         storm = TelegramStorm(scene, bot, await _crowd(scene), _dice(seed))
         await storm.rage(kills)
@@ -168,7 +168,7 @@ async def on_the_usual_bot(folder: Path, *, kills: int, seed: int, kind: type[Pr
 
 async def on_slack(url: str, folder: Path, *, kills: int, seed: int, kind: type[Process]) -> Verdict:
     """Let a storm rage over Kuppi on Slack."""
-    async with SlackFake() as fake, process.kuppi(url, folder, slack=fake, kind=kind) as bot:
+    async with SlackFake() as fake, process.kuppi(url, folder, slack=fake, kind=kind, still=True) as bot:
         scene = await slack.announced(fake, SEATS, PEOPLE)
         storm = SlackStorm(scene, bot, _dice(seed))
         await storm.rage(kills)

@@ -20,6 +20,7 @@ from bot.chat.events import (
     Uninstalled,
     Unreadable,
     Visited,
+    pressing,
 )
 from bot.chat.messages import (
     SILENCE,
@@ -78,4 +79,5 @@ __all__ = [
     "patiently",
     "pointer",
     "press_of",
+    "pressing",
 ]

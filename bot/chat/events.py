@@ -99,6 +99,14 @@ class Press(Event):
         return self.arg.partition("-")[2]
 
 
+def pressing(event: Event, action: str, arg: str) -> Press:
+    """Take an event for the press of a button, by whoever caused it."""
+    return Press(
+        key=event.key, at=event.at, who=event.who, where=event.where, private=event.private, title=event.title,
+        opens_forms=event.opens_forms, person=event.person, chat=event.chat, action=action, arg=arg,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said(Event):
     """Bare words in private: the answer to an open question, or a command without its slash."""

@@ -1,7 +1,7 @@
 """Forms: questions as data, the reading of what was typed, and which question comes next."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -92,7 +92,10 @@ class Question:
     asked: bool = True  #: False: only when given by a line or changed
     multiline: bool = False
     calendar: Calendar = Calendar.NONE
+    repeated: bool = False  #: may be given on several lines
     after: str | None = None  #: read again when this question's answer changes
+    tongues: Mapping[str, str] = field(default_factory=dict)  #: folded labels that tell a language by themselves
+    of: str | None = None  #: the question whose answer this one says in another language
     only_if: Callable[[Mapping[str, str]], bool] | None = None  #: asked only if the answers so far say so
     picks: tuple[Pick, ...] = ()  #: values to choose from
     several: Several | None = None  #: None: one of them
@@ -102,6 +105,11 @@ class Question:
     def on_path(self, answers: Mapping[str, str]) -> bool:
         """Tell whether the question is asked, with these answers before it; one that is skipped has an empty answer."""
         return self.asked and (self.only_if is None or self.only_if(answers))
+
+
+def offered(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """Leave out what is only given by a line: the same thing in another language."""
+    return tuple(one for one in questions if one.of is None)
 
 
 def missing(questions: Sequence[Question], answers: Mapping[str, str]) -> Question | None:

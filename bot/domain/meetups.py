@@ -1,18 +1,22 @@
 """Meetups: what is known of one, and when it still takes answers."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates import Precision, When, first_valid, resolve
-from bot.domain.seating import Standing, Tally
+from bot.domain.seating import Reply, Standing, Tally
+from bot.text import LOCALES, Words
 
 
 class State(StrEnum):
     """Where a meetup is in its life."""
 
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
 
@@ -33,6 +37,20 @@ class Meetup:
     signup_by: datetime | None
     details: Mapping[str, str] = field(default_factory=dict)  #: optional lines: accessibility, price, link …
     state: State = State.PUBLISHED
+    publish_at: datetime | None = None  #: when a scheduled one goes out
+    moved_at: datetime | None = None  #: when its time last moved: an answer from before is one to another time
+    held_until: datetime | None = None  #: until then those who have not answered the move keep their places
+    most_guests: int = 0  #: whom each may bring along
+
+    def evolve(self, **changed: Any) -> "Meetup":
+        """Give this meetup with some of it changed."""
+        return replace(self, **changed)
+
+    def words(self, key: str) -> str | Words:
+        """Give what was said under a line, with the same in other languages where it was given."""
+        said = self.theme if key == "theme" else self.details.get(key, "")
+        others = {one: self.details[f"{key}_{one}"] for one in LOCALES if f"{key}_{one}" in self.details}
+        return Words(said, others) if others else said
 
     @property
     def day(self) -> date:
@@ -64,10 +82,19 @@ class Meetup:
         return self.signup_by.astimezone(ZoneInfo(self.zone)) if self.signup_by else None
 
 
+def read_choice(choice: str) -> tuple[Reply, int | None] | None:
+    """Read what a button answers: a reply, and with yes how many one brings ("yes1"); None when it is neither."""
+    found = re.fullmatch(r"(yes|maybe|no)([0-9]{0,2})", choice)
+    if found is None or (found[2] and found[1] != Reply.YES):
+        return None
+    return Reply(found[1]), int(found[2]) if found[2] else None
+
+
 class Closed(StrEnum):
     """Why a meetup takes no answers."""
 
     CANCELLED = "cancelled"
+    UNPUBLISHED = "unpublished"
     BEGUN = "begun"
     LATE = "late"
     DAY_UNKNOWN = "day_unknown"
@@ -78,6 +105,8 @@ def closed(meetup: Meetup, *, at: datetime) -> Closed | None:
     starts_at = meetup.starts_at
     if meetup.state is State.CANCELLED:
         return Closed.CANCELLED
+    if meetup.state is State.SCHEDULED:
+        return Closed.UNPUBLISHED
     if starts_at is None:
         return Closed.DAY_UNKNOWN
     if at >= starts_at:
@@ -103,13 +132,31 @@ def reminder_at(meetup: Meetup) -> datetime | None:
 
 
 @dataclass(frozen=True)
+class Moves:
+    """Say who was moved by what others did, or by the time; each of them is to be told."""
+
+    promoted: tuple[str, ...] = ()  #: have a seat now
+    pushed_back: tuple[str, ...] = ()  #: had one, and wait again
+
+    def __add__(self, later: "Moves") -> "Moves":
+        """Tell of both."""
+        return Moves(self.promoted + later.promoted, self.pushed_back + later.pushed_back)
+
+    @property
+    def nobody(self) -> bool:
+        """Tell whether nobody was moved."""
+        return self == Moves()
+
+
+@dataclass(frozen=True)
 class Change:
-    """Say what one person's answer did: where they stand, and who got a seat by it."""
+    """Say what one person's answer did: where they stand, and who else was moved."""
 
     before: Standing | None
     mine: Standing
     tally: Tally
-    promoted: tuple[str, ...] = ()
+    moves: Moves = Moves()
+    refused: bool = False  #: they wanted more guests than there is room for
 
 
 @dataclass(frozen=True)

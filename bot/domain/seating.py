@@ -1,12 +1,17 @@
-"""Who has a seat: asking order and capacity decide, and nothing else is stored.
+"""Who has a seat: asking order and capacity decide; a party is seated whole, and nobody is overtaken.
 
-These functions are the rule. ``storage.meetups`` asks the same of the database without reading the whole queue, and a
-property test holds the two together.
+Facts are what each person says and what their asking holds: a seat, an offered seat, a place in the queue, or nothing.
+These functions are the rule; ``storage.answers`` keeps the facts without ever reading the whole queue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import accumulate, takewhile
+
+#: "En pääse" may be taken back this long, with the place kept; whoever waits gets it only then.
+GRACE = timedelta(minutes=2)
 
 
 class Reply(StrEnum):
@@ -17,67 +22,160 @@ class Reply(StrEnum):
     NO = "no"
 
 
+class Hold(StrEnum):
+    """What a person's asking holds."""
+
+    SEAT = "seat"
+    OFFER = "offer"  #: a seat kept until they take it, decline it or let it go by
+    QUEUE = "queue"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One person's answer: what they say, how many they bring, and what it holds.
+
+    ``left_at`` is when they left what they still hold, for ``GRACE``.
+    """
+
+    reply: Reply | None = None
+    guests: int = 0
+    hold: Hold | None = None
+    left_at: datetime | None = None
+
+    @property
+    def size(self) -> int:
+        """Count the party."""
+        return 1 + self.guests
+
+
 @dataclass(frozen=True)
 class Standing:
     """Say where one stands; ``waiting`` is the number in the queue, 0 with a seat (or without a yes)."""
 
     reply: Reply
     waiting: int = 0
+    guests: int = 0
+    offered: datetime | None = None  #: until when a seat is kept for them to take
 
     @property
     def seated(self) -> bool:
         """Tell whether there is a seat."""
-        return self.reply is Reply.YES and self.waiting == 0
+        return self.reply is Reply.YES and self.waiting == 0 and self.offered is None
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Count a meetup's answers: everyone who said yes, and maybe."""
+    """Count a meetup's answers, in people; only ``queue`` counts parties."""
 
     capacity: int | None
-    asked: int = 0
+    coming: int = 0
     maybe: int = 0
+    waiting: int = 0  #: without a seat, offered ones among them
+    offered: int = 0  #: seats kept for those they are offered to
+    leaving: int = 0  #: seats kept for those who left a moment ago
+    queue: int = 0
 
     @property
-    def coming(self) -> int:
-        """Count those with a seat."""
-        return self.asked if self.capacity is None else min(self.asked, self.capacity)
-
-    @property
-    def waiting(self) -> int:
-        """Count those without one."""
-        return self.asked - self.coming
-
-    @property
-    def left(self) -> int | None:
-        """Count free seats; None when there is no limit."""
-        return None if self.capacity is None else self.capacity - self.coming
+    def free(self) -> int | None:
+        """Count the seats that nobody holds; None when there is no limit."""
+        taken = self.coming + self.offered + self.leaving
+        return None if self.capacity is None else max(0, self.capacity - taken)
 
     @property
     def full(self) -> bool:
-        """Tell whether the next yes waits."""
-        return self.left == 0
+        """Tell whether the next yes waits: no seat is free, or somebody waits for more of them."""
+        return self.free == 0 or (self.free is not None and self.queue > 0)
 
-    def changed(self, before: Reply | None, after: Reply) -> "Tally":
-        """Count one person's change of mind."""
-        return replace(
-            self,
-            asked=self.asked + (after is Reply.YES) - (before is Reply.YES),
-            maybe=self.maybe + (after is Reply.MAYBE) - (before is Reply.MAYBE),
-        )
+    @property
+    def left(self) -> int | None:
+        """Count what is left for others; a seat left a moment ago is counted as soon as it matters to nobody."""
+        if self.capacity is None:
+            return None
+        return 0 if self.full else self.capacity - self.coming - self.offered
 
-
-def place(position: int, capacity: int | None) -> Standing:
-    """Seat the person who is ``position``th (from 1) in asking order."""
-    return Standing(Reply.YES, 0 if capacity is None else max(0, position - capacity))
+    def changed(self, before: Asked, after: Asked) -> "Tally":
+        """Count one person's change."""
+        return _counting(_counting(self, before, -1), after, 1)
 
 
-def seated(order: Sequence[str], capacity: int | None) -> Sequence[str]:
-    """List those with a seat, of everyone who said yes in asking order."""
-    return order if capacity is None else order[:capacity]
+def _counting(tally: Tally, asked: Asked, sign: int) -> Tally:
+    size, here = sign * asked.size, asked.left_at is None
+    return replace(
+        tally,
+        coming=tally.coming + size * (asked.hold is Hold.SEAT and here),
+        maybe=tally.maybe + sign * (asked.reply is Reply.MAYBE),
+        waiting=tally.waiting + size * (asked.hold in {Hold.QUEUE, Hold.OFFER} and here),
+        offered=tally.offered + size * (asked.hold is Hold.OFFER),
+        leaving=tally.leaving + size * (asked.hold is Hold.SEAT and not here),
+        queue=tally.queue + sign * (asked.hold is Hold.QUEUE),
+    )
 
 
-def promoted(before: Sequence[str], after: Sequence[str], capacity: int | None) -> Sequence[str]:
-    """List those who waited before and have a seat after, in asking order."""
-    had = set(seated(before, capacity))
-    return [person for person in seated(after, capacity) if person in set(before) - had]
+@dataclass(frozen=True)
+class Room:
+    """Say what whoever presses can take now: ``free`` seats (None: no limit), before the queue or after it."""
+
+    free: int | None
+    queue: int = 0  #: parties that wait
+    first_come: bool = False  #: the first to press gets it, whoever waits
+
+    @property
+    def limited(self) -> bool:
+        """Tell whether seats can run out."""
+        return self.free is not None
+
+    def takes(self, seats: int) -> bool:
+        """Tell whether so many can be seated without overtaking anybody."""
+        return self.free is None or (seats <= self.free and (self.first_come or not self.queue))
+
+
+def answered(mine: Asked, reply: Reply, guests: int | None, room: Room, *, at: datetime) -> Asked:
+    """Say what an answer makes of what one had answered; ``guests`` None leaves their number as it is.
+
+    More guests than fit are not taken, and what one holds is kept: then ``guests`` is not what was asked for.
+    """
+    if reply is Reply.YES:
+        return _asks(mine, mine.guests if guests is None else guests, room)
+    return _leaves(mine, reply, room, at)
+
+
+def _asks(mine: Asked, guests: int, room: Room) -> Asked:
+    if mine.hold is None:
+        return Asked(Reply.YES, guests, Hold.SEAT if room.takes(1 + guests) else Hold.QUEUE)
+    if mine.hold is Hold.QUEUE:
+        if room.first_come and room.takes(1 + guests):
+            return Asked(Reply.YES, guests, Hold.SEAT)
+        return Asked(Reply.YES, min(guests, mine.guests), Hold.QUEUE)
+    more = guests - mine.guests
+    if more > 0 and not room.takes(more):
+        return Asked(Reply.YES, mine.guests, mine.hold)
+    return Asked(Reply.YES, guests, Hold.SEAT)
+
+
+def _leaves(mine: Asked, reply: Reply, room: Room, at: datetime) -> Asked:
+    """Leave what one holds: kept for a while, but an offer that is declined goes on at once."""
+    if mine.hold is Hold.OFFER and reply is Reply.MAYBE:
+        return mine
+    if mine.hold in {None, Hold.OFFER} or not room.limited:
+        return Asked(reply)
+    return replace(mine, reply=reply, left_at=mine.left_at or at)
+
+
+def next_in(queue: Iterable[Asked], free: int | None) -> int:
+    """Say how many parties from the head of the queue get seats now: each whole, none before another.
+
+    Whoever left the queue a moment ago still stands in it, and those behind wait.
+    """
+    waiting = list(takewhile(lambda asked: asked.left_at is None, queue))
+    return _fitting(waiting, free)
+
+
+def who_stays(holding: Sequence[Asked], capacity: int | None) -> int:
+    """Say how many parties, in asking order, keep their seats when there are only so many."""
+    return _fitting(holding, capacity)
+
+
+def _fitting(parties: Sequence[Asked], seats: int | None) -> int:
+    if seats is None:
+        return len(parties)
+    return sum(1 for _ in takewhile(lambda taken: taken <= seats, accumulate(one.size for one in parties)))

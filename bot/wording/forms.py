@@ -9,6 +9,8 @@ from bot.domain.filling import Asking
 from bot.domain.forms import Calendar, Question, Unclear, Wrong, progress
 from bot.text import Text, t
 
+_NOTHING = Message(())
+
 
 def question(draft: str, asked: Asking, questions: Sequence[Question], answers: Mapping[str, str]) -> Message:
     """Ask one question; after an answer that was not clear, say why first."""
@@ -50,16 +52,18 @@ def _options(draft: str, asked: Asking) -> tuple[tuple[Button, ...], ...]:
 
 def _ways(draft: str, asked: Asking, answers: Mapping[str, str]) -> tuple[Button, ...]:
     """Offer the ways out of a question: skip what may be skipped, pause, or drop the draft."""
-    skip = [] if asked.question.required else [Button(t("button.skip"), "skip", f"{draft}-{asked.question.key}")]
+    leave_out = t("button.clear") if asked.question.key in answers else t("button.skip")
+    skip = [] if asked.question.required else [Button(leave_out, "skip", f"{draft}-{asked.question.key}")]
     keep = [Button(t("button.keep"), "draft", draft)] if asked.question.key in answers else []
     return (*skip, *keep, Button(t("button.pause"), "pause", draft), Button(t("button.drop"), "drop", draft))
 
 
-def which(draft: str, questions: Sequence[Question]) -> Message:
-    """Ask which answer to change."""
+def which(draft: str, questions: Sequence[Question], around: Message = _NOTHING) -> Message:
+    """Ask which answer to change; ``around`` is what stands above, and the buttons that stand below."""
     rows = [Button(one.label, "change", f"{draft}-{one.key}") for one in questions]
     pairs = tuple(tuple(rows[n : n + 2]) for n in range(0, len(rows), 2))
-    return Message((t("form.which"),), (*pairs, (Button(t("button.keep_all"), "draft", draft),)))
+    keep = Button(t("button.keep_all"), "draft", draft)
+    return Message((*around.lines, t("form.which")), (*pairs, (keep,), *around.buttons))
 
 
 def fields(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[Field, ...]:

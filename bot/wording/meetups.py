@@ -1,17 +1,18 @@
 """What is said of meetups: the card, the lists, and where one stands."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat import Button, Message
 from bot.domain.meetups import Closed, Meetup, SignUp, State, closed
 from bot.domain.seating import Reply, Standing, Tally
-from bot.domain.whens import exactly, short, told
+from bot.domain.whens import exactly, told
 from bot.i18n import municipalities
 from bot.text import Moment, Place, Span, Text, t, tn
 
-_BRIEF = 22  #: letters of a name on a toast
+_OFFERED = 3  #: guests that buttons offer to bring; more can be typed
 
 # -- the card --------------------------------------------------------------------------------------------
 
@@ -22,8 +23,9 @@ def card(meetup: Meetup, tally: Tally, *, names: Sequence[str] = (), at: datetim
         headline(meetup),
         told(meetup.when),
         *_place(meetup),
-        t("card.theme", theme=meetup.theme),
+        t("card.theme", theme=meetup.words("theme")),
         *_details(meetup),
+        *_guests(meetup),
     )
     if meetup.state is State.CANCELLED:
         return Message((t("card.cancelled"), *lines))
@@ -44,32 +46,43 @@ def _inflects(meetup: Meetup) -> bool:
 
 
 def _place(meetup: Meetup) -> list[Text]:
+    told_of = meetup.details.get("accessibility")
     known = [] if _inflects(meetup) else [t("card.municipality", municipality=meetup.municipality)]
     if not meetup.venue:
         return known
-    told_of = meetup.details.get("accessibility")
-    access = t("plain", text=told_of) if told_of else t("card.access_unknown")
+    access = t("plain", text=meetup.words("accessibility")) if told_of else t("card.access_unknown")
     return [*known, t("card.venue", venue=meetup.venue, access=access)]
 
 
 def _details(meetup: Meetup) -> list[Text]:
     given = meetup.details
     lines = {
-        "host": t("card.host", host=given.get("host", "")),
-        "speaker": t("card.speaker", speaker=given.get("speaker", "")),
-        "funder": t("card.funder", funder=given.get("funder", "")),
-        "link": t("card.link", link=given.get("link", "")),
+        "host": tn("card.host", _number(given.get("host", "")), host=meetup.words("host")),
+        "speaker": tn("card.speaker", _number(given.get("speaker", "")), speaker=meetup.words("speaker")),
+        "funder": t("card.funder", funder=meetup.words("funder")),
+        "link": t("card.link", link=meetup.words("link")),
         "email": t("card.email", email=given.get("email", "")),
     }
     return [line for key, line in lines.items() if key in given]
+
+
+_NEXT_NAME = re.compile(r";|(?:,| ja| och| and|&)(?= [A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ])")
+
+
+def _number(names: str) -> int:
+    """Count the names on a line, as far as they can be told from what stands beside them."""
+    return len(_NEXT_NAME.split(names))
+
+
+def _guests(meetup: Meetup) -> list[Text]:
+    return [tn("card.guests", meetup.most_guests)] if meetup.most_guests else []
 
 
 def _terms(meetup: Meetup, tally: Tally, at: datetime) -> list[Text]:
     """Say the price and the deadline on one line, as long as there are seats to sign up for."""
     if tally.full and meetup.exact:
         return []
-    price = meetup.details.get("price")
-    free = t("card.price", price=price.rstrip(".")) if price else t("card.free")
+    free = t("card.price", price=meetup.words("price")) if "price" in meetup.details else t("card.free")
     deadline = meetup.local_deadline
     if deadline is None or closed(meetup, at=at):
         return [free]
@@ -110,7 +123,7 @@ def buttons(meetup: Meetup, at: datetime) -> tuple[tuple[Button, ...], ...]:
         return ((no(meetup),),)  # a seat can be given back until the start
     if over is not None:
         return ()
-    return (answers(meetup), (remind,))
+    return (answers(meetup), (*_with_guests(meetup, range(1, min(meetup.most_guests, 1) + 1)), remind))
 
 
 def answers(meetup: Meetup) -> tuple[Button, ...]:
@@ -127,48 +140,22 @@ def no(meetup: Meetup) -> Button:
     return Button(t("button.no"), "rsvp", f"{meetup.id}-{Reply.NO}")
 
 
-# -- where one stands ------------------------------------------------------------------------------------
+def _with_guests(meetup: Meetup, numbers: Iterable[int]) -> tuple[Button, ...]:
+    return tuple(Button(_plus(number), "rsvp", f"{meetup.id}-{Reply.YES}{number}") for number in numbers)
 
 
-def standing(meetup: Meetup, mine: Standing, *, reachable: bool, reminded: bool) -> Text:
-    """Say exactly where one stands after answering; nothing is promised to someone who cannot be told."""
-    if mine.reply is not Reply.YES:
-        return t("toast.maybe") if mine.reply is Reply.MAYBE else t("toast.no")
-    if mine.waiting:
-        return _in_queue(mine.waiting, reachable=reachable)
-    return _in(meetup, reachable=reachable, reminded=reminded)
+def _plus(number: int) -> Text:
+    return t("button.plus_one") if number == 1 else t("button.plus", number=number)
 
 
-def _in(meetup: Meetup, *, reachable: bool, reminded: bool) -> Text:
-    name, place = _brief(meetup.name), Place(meetup.municipality, "name")
-    if not reachable:
-        return t("toast.in_unreachable", name=name, when=short(meetup.when))
-    if reminded:
-        return t("toast.in_reminded", name=name, when=short(meetup.when), place=place)
-    return t("toast.in", name=name, when=short(meetup.when), place=place)
-
-
-def _brief(name: str) -> str:
-    """Cut a long name, so that a toast's 200 characters keep what it has to say."""
-    return name if len(name) <= _BRIEF else name[: _BRIEF - 1].rstrip() + "…"
-
-
-def _in_queue(number: int, *, reachable: bool) -> Text:
-    if reachable:
-        return t("toast.waiting", number=number)
-    return t("toast.waiting_unreachable", number=number)
-
-
-def why_closed(meetup: Meetup, over: Closed) -> Text:
-    """Say why an answer cannot be taken, and what to do."""
-    name, deadline = _brief(meetup.name), meetup.local_deadline
-    if over is Closed.CANCELLED:
-        return t("closed.cancelled", name=name, when=short(meetup.when))
-    if over is Closed.LATE and deadline is not None:
-        return t("closed.late", name=name, deadline=Moment(deadline, "deadline"))
-    if over is Closed.DAY_UNKNOWN:
-        return t("closed.day_unknown", name=name)
-    return t("closed.begun", name=name, when=short(meetup.when))
+def bringing(meetup: Meetup, mine: Standing | None) -> tuple[tuple[Button, ...], ...]:
+    """Offer to bring others along, or fewer of them; only what differs from how things are."""
+    if not meetup.most_guests:
+        return ()
+    now = mine.guests if mine and mine.reply is Reply.YES else 0
+    numbers = [number for number in range(1, min(meetup.most_guests, _OFFERED) + 1) if number != now]
+    alone = (Button(t("button.yes_alone"), "rsvp", f"{meetup.id}-{Reply.YES}0"),) if now else ()
+    return ((*alone, *_with_guests(meetup, numbers)),)
 
 
 # -- notices ---------------------------------------------------------------------------------------------
@@ -179,10 +166,16 @@ def promotion(meetup: Meetup) -> Message:
     return Message((t("promotion.head", name=meetup.name), *facts(meetup), t("promotion.hint")), ((no(meetup),),))
 
 
+def pushed_back(meetup: Meetup, number: int) -> Message:
+    """Tell someone that there are fewer seats than there were, and theirs is gone."""
+    lines = (t("pushed_back.head", name=meetup.name), *facts(meetup), t("pushed_back.number", number=number))
+    return Message(lines, ((no(meetup),),))
+
+
 def reminder(meetup: Meetup, mine: Standing | None, waiting: int, *, today: bool) -> Message:
     """Remind someone the day before, or on the day when it is late."""
     head = t("reminder.head_today", name=meetup.name) if today else t("reminder.head", name=meetup.name)
-    lines = (head, *facts(meetup, year=False), t("card.theme", theme=meetup.theme))
+    lines = (head, *facts(meetup, year=False), t("card.theme", theme=meetup.words("theme")))
     if mine is not None and mine.seated:
         asks = tn("reminder.waited_for", waiting) if waiting else t("reminder.seated")
         return Message((*lines, asks), ((no(meetup), no_reminders()),))
@@ -233,38 +226,51 @@ def own_standing(meetup: Meetup, mine: Standing) -> Text:
         return t("own.maybe")
     if mine.reply is Reply.NO:
         return t("own.no")
-    return t("own.waiting", number=mine.waiting) if mine.waiting else t("own.seated")
+    if mine.waiting:
+        party = t("own.party_waits", number=mine.waiting, size=1 + mine.guests)
+        return party if mine.guests else t("own.waiting", number=mine.waiting)
+    return tn("own.seated_guests", mine.guests) if mine.guests else t("own.seated")
 
 
 def sign_up_list(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally) -> tuple[Text, ...]:
     """List everyone who answered, for coordinators."""
-    seated = [one.name for one in sign_ups if one.standing.seated]
-    waiting = [one.name for one in sign_ups if one.standing.waiting]
-    maybe = [one.name for one in sign_ups if one.standing.reply is Reply.MAYBE]
+    seated = [one for one in sign_ups if one.standing.seated]
+    waiting = [one for one in sign_ups if one.standing.waiting]
+    maybe = [one for one in sign_ups if one.standing.reply is Reply.MAYBE]
     groups = (
-        (tn("signups.coming", len(seated)), seated),
-        (tn("signups.waiting", len(waiting)), waiting),
-        (tn("signups.maybe", len(maybe)), maybe),
+        (tn("signups.coming", tally.coming), seated),
+        (tn("signups.waiting", tally.waiting), waiting),
+        (tn("signups.maybe", tally.maybe), maybe),
     )
     lines = [t("signups.head", name=meetup.name, when=exactly(meetup.when))]
-    if not tally.asked and not tally.maybe:
+    if not (seated or waiting or maybe):
         return (*lines, t("signups.none"))
-    for head, names in groups:
-        lines += [head, *(t("signups.row", number=n, name=name) for n, name in enumerate(names, 1))] if names else []
+    for head, people in groups:
+        lines += [head, *(_signed_up(n, one) for n, one in enumerate(people, 1))] if people else []
     return tuple(lines)
+
+
+def _signed_up(number: int, one: SignUp) -> Text:
+    if one.standing.guests:
+        return tn("signups.row_guests", one.standing.guests, number=number, name=one.name)
+    return t("signups.row", number=number, name=one.name)
 
 
 def chosen(meetup: Meetup) -> Text:
     """Name a meetup on a button: ke 2.12. Alajärvi."""
     place = Place(meetup.municipality, "name")
-    return t("list.button", when=Moment(meetup.day, "short_day"), place=place)
+    when = t("plain", text=Moment(meetup.day, "short_day")) if meetup.exact else told(meetup.when)
+    return t("list.button", when=when, place=place)
 
 
 def shown(meetup: Meetup, tally: Tally, mine: Standing | None, *, at: datetime) -> Message:
     """Show one meetup in private, with where one stands."""
     drawn = card(meetup, tally, at=at)
     stands = [t("own.standing", standing=own_standing(meetup, mine))] if mine else []
-    return Message((*drawn.lines, *stands), drawn.buttons)
+    if len(drawn.buttons) < 2:  # nothing more can be signed up for
+        return Message((*drawn.lines, *stands), drawn.buttons)
+    replies, (*_, remind) = drawn.buttons
+    return Message((*drawn.lines, *stands), (replies, *bringing(meetup, mine), (remind,)))
 
 
 def will_remind(meetup: Meetup, mine: Standing | None, due: datetime) -> Message:

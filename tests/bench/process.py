@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -138,10 +139,16 @@ def _close(process: "subprocess.Popen[bytes]") -> None:
 
 def kuppi(
     database: str, folder: Path, *, telegram: TelegramFake | None = None, slack: SlackFake | None = None,
-    kind: type[Process] = Process, port: int | None = None,
+    kind: type[Process] = Process, port: int | None = None, still: bool = False,
 ) -> Process:  # fmt: skip
-    """Make Kuppi as it runs in production, speaking to the fakes; with a port they come to it there."""
+    """Make Kuppi as it runs in production, speaking to the fakes.
+
+    With a port they come to it there; ``still`` stops its clock at this moment.
+    """
     settings = {"DATABASE_URL": database, "SECRET_KEY": KEY, "ADMINS": f"telegram:{ADMIN} slack:T0TEAM/{SLACK_ADMIN}"}
+    if still:
+        (folder / "now").write_text(datetime.now(UTC).isoformat(), encoding="utf-8")
+        settings |= {"CLOCK_FILE": str(folder / "now")}
     if telegram:
         settings |= {"TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
     if slack:

@@ -1,13 +1,14 @@
 """People who press without end, and a bot that is killed and started again among them."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import reduce
 from random import Random
 
-from bot.domain.seating import Reply, Standing, place
+from bot.domain.seating import Asked, Hold, Reply, Room, Standing, Tally, answered
 from tests.bench.crowds import ANSWERS
 from tests.bench.process import Process
 from tests.bench.telegram import Scene
@@ -22,32 +23,40 @@ EARLY = 0.2  #: how often the bot is killed at any moment after its start, ready
 UP = 1.5  #: seconds: the latest moment of such an early end
 LIVE = 0.8  #: seconds that a bot lives at most once it polls; mostly less, for then it has its hands full
 READY = 60.0  #: seconds that a start may take
+STILL = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  #: any instant: the model's clock stands still, as the bot's does
 
 
 @dataclass
 class Model:
-    """Take presses in their order; say who stands where."""
+    """Take presses in their order; say who stands where. The clock stands still, so what is left is kept."""
 
     seats: int
-    replies: dict[str, Reply] = field(default_factory=dict)  #: by name, in the order of the last change
+    answers: dict[str, Asked] = field(default_factory=dict)
+    order: dict[str, int] = field(default_factory=dict)
 
     def press(self, name: str, reply: Reply) -> None:
-        if self.replies.get(name) is not reply:
-            self.replies.pop(name, None)
-            self.replies[name] = reply
+        mine = self.answers.get(name, Asked())
+        after = answered(mine, reply, None, Room(self._tally().free, self._tally().queue), at=STILL)
+        if name not in self.order or (mine.hold is None and after.hold):
+            self.order[name] = max(self.order.values(), default=0) + 1
+        self.answers[name] = after
+
+    def _tally(self) -> Tally:
+        return reduce(lambda tally, asked: tally.changed(Asked(), asked), self.answers.values(), Tally(self.seats))
 
     def standings(self) -> Sequence[tuple[str, Standing]]:
-        found, asked = [], 0
-        for name, reply in self.replies.items():
-            asked += reply is Reply.YES
-            found.append((name, place(asked, self.seats) if reply is Reply.YES else Standing(reply)))
+        found, queue = [], 0
+        for name in sorted(self.answers, key=lambda name: self.order[name]):
+            asked = self.answers[name]
+            queue += asked.hold is Hold.QUEUE
+            waits = asked.reply is Reply.YES and asked.hold is Hold.QUEUE
+            found.append((name, Standing(asked.reply or Reply.NO, queue if waits else 0)))
         return found
 
     def counts(self) -> Mapping[str, int]:
         """Say what the card must count; what is none is left out."""
-        said = Counter(self.replies.values())
-        coming = min(said[Reply.YES], self.seats)
-        counts = {"tulossa": coming, "ehkä": said[Reply.MAYBE], "varasijalla": said[Reply.YES] - coming}
+        tally = self._tally()
+        counts = {"tulossa": tally.coming, "ehkä": tally.maybe, "varasijalla": tally.waiting}
         return {word: count for word, count in counts.items() if count}
 
 

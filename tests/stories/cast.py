@@ -127,6 +127,11 @@ class Stage:
         """Let the clock tick now, besides its own ticking."""
         await clock._tick(self.kuppi.dispatch.receive, lambda: self.now)()
 
+    async def grace_ends(self) -> None:
+        """Let the two minutes pass in which a place that was left is kept, and the clock tick."""
+        self.later(minutes=2)
+        await self.ticks()
+
     # -- what is kept --
 
     def kept(self, *tables: Table) -> Mapping[str, Rows]:

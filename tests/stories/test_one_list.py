@@ -73,7 +73,10 @@ async def test_thirty_people_on_both_platforms_get_one_list_with_one_capacity_an
         "5 varasijalla:", *(f"{n}. {person.name}" for n, person in enumerate(here[10:], 1)),
     ]  # fmt: skip
 
-    assert await taps([there[0]], card, "En pääse") == [words("fi", "toast.no")]
+    assert await taps([there[0]], card, "En pääse") == [words("fi", "toast.no_goes_on")]
+    assert await taps([there[0]], card, "Tulen") == [toasts[0]], "taken back, the place is kept"
+    assert await taps([there[0]], card, "En pääse") == [words("fi", "toast.no_goes_on")]
+    await cast.stage.grace_ends()
     promoted = await here[10].gets("Kulttuurikuppi")
     assert promoted.plain.splitlines()[0] == words("sv", "promotion.head", name="Kulttuurikuppi")
     assert promoted.labels == ["Kan inte komma"]
@@ -168,10 +171,13 @@ async def test_who_gets_a_seat_is_told_in_private_in_their_own_language(cast: Ca
     [sara] = cast.producers(1, languages=["sv"])
     sara.starts()
     await taps([sara], card)
-    await cast.outi.presses(message, "En pääse").answered()
+    assert await clicks([cast.outi], message, "En pääse") == [words("fi", "toast.no_goes_on")]
+    await cast.stage.grace_ends()
     told = await sara.gets(words("sv", "promotion.head", name="Kulttuurikuppi"))
     assert "ons 2.12.2026 kl. 8.30–10.00\nPlats: Nelikko, Alajärvi" in told.text
     sara.presses(told, "Kan inte komma")
+    await cast.group.sees("Täynnä: 0 tulossa, 0 ehkä, 0 varasijalla")
+    await cast.stage.grace_ends()
     await cast.group.sees("0 tulossa, 0 ehkä, 1 paikka jäljellä")
 
 
@@ -183,7 +189,8 @@ async def test_whoever_let_their_name_show_is_pointed_to_a_message_without_its_c
     await ben.gets("Nimesi näkyy korteissa näin: T0")
     await taps([ben], card)
     ben.blocks_bot()
-    await cast.outi.presses(message, "En pääse").answered()
+    assert await clicks([cast.outi], message, "En pääse") == [words("fi", "toast.no_goes_on")]
+    await cast.stage.grace_ends()
     pointer = await cast.group.sees("T0, sinulle on viesti.")
     assert pointer.text == "T0, sinulle on viesti."
     assert pointer.labels == [["Avaa Kuppi"]]
@@ -195,7 +202,8 @@ async def test_of_anybody_else_the_coordinators_are_told_and_the_message_waits_f
     card, message = await fills_up(cast)
     [ben] = cast.producers(1, languages=["en"])
     await taps([ben], card)
-    await cast.outi.presses(message, "En pääse").answered()
+    assert await clicks([cast.outi], message, "En pääse") == [words("fi", "toast.no_goes_on")]
+    await cast.stage.grace_ends()
     told = await cast.anna.gets(words("fi", "notice.unreached", name="T0"))
     assert told.labels == []
     ben.starts()
@@ -216,7 +224,8 @@ async def test_where_there_is_a_coordinators_room_it_is_told_instead(cast: Cast)
     assert room.showing(LINES["Teema"]) is None, "cards are for the network's people"
     [ben] = cast.producers(1)
     await taps([ben], card)
-    await cast.outi.presses(message, "En pääse").answered()
+    assert await clicks([cast.outi], message, "En pääse") == [words("fi", "toast.no_goes_on")]
+    await cast.stage.grace_ends()
     await room.sees(words("fi", "notice.unreached", name="T0"))
 
 

@@ -97,6 +97,23 @@ def upgrade() -> None:
     op.create_index("ix_absences_person_id", "absences", ["person_id"], unique=False)
 
     op.create_table(
+        "changes",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=16), nullable=False),
+        sa.Column("what", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_changes_network_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_changes_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_changes"),
+    )
+    op.create_index("ix_changes_at", "changes", ["at"], unique=False)
+    op.create_index("ix_changes_person_id", "changes", ["person_id"], unique=False)
+    op.create_index("ix_changes_subject_at", "changes", ["subject", "at"], unique=False)
+
+    op.create_table(
         "chats",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("network_id", sa.String(length=16), nullable=False),
@@ -171,15 +188,21 @@ def upgrade() -> None:
         sa.Column("venue", sa.Text(), nullable=False),
         sa.Column("municipality", sa.String(length=100), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("most_guests", sa.Integer(), nullable=False),
         sa.Column("signup_by", Instant(), nullable=True),
         sa.Column("details", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("published_by", sa.String(length=16), nullable=False),
         sa.Column("published_at", Instant(), nullable=False),
+        sa.Column("publish_at", Instant(), nullable=True),
+        sa.Column("moved_at", Instant(), nullable=True),
+        sa.Column("held_until", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_meetups_network_id"),
         sa.PrimaryKeyConstraint("id", name="pk_meetups"),
     )
+    op.create_index("ix_meetups_held_until", "meetups", ["held_until"], unique=False)
     op.create_index("ix_meetups_network_id_starts_at", "meetups", ["network_id", "starts_at"], unique=False)
+    op.create_index("ix_meetups_publish_at", "meetups", ["publish_at"], unique=False)
     op.create_index("ix_meetups_state_starts_at", "meetups", ["state", "starts_at"], unique=False)
 
     op.create_table(
@@ -244,11 +267,24 @@ def upgrade() -> None:
         sa.Column("reply", sa.String(length=8), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("guests", sa.Integer(), nullable=False),
+        sa.Column("hold", sa.String(length=8), nullable=True),
+        sa.Column("left_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_answers_meetup_id"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_answers_person_id"),
         sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_answers"),
     )
-    op.create_index("ix_answers_meetup_id_reply_ordinal", "answers", ["meetup_id", "reply", "ordinal"], unique=False)
+    op.create_index(
+        "ix_answers_counting", "answers", ["meetup_id", "hold", "ordinal", "reply", "guests", "left_at"], unique=False
+    )
+    op.create_index(
+        "ix_answers_left_at",
+        "answers",
+        ["left_at"],
+        unique=False,
+        sqlite_where=sa.text("left_at IS NOT NULL"),
+        postgresql_where=sa.text("left_at IS NOT NULL"),
+    )
     op.create_index("ix_answers_person_id", "answers", ["person_id"], unique=False)
     op.create_index("uq_answers_asking_order", "answers", ["meetup_id", "ordinal"], unique=True)
 
@@ -430,6 +466,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["rota_id"], ["rotas.id"], name="fk_turns_rota_id"),
         sa.PrimaryKeyConstraint("rota_id", "period", name="pk_turns"),
     )
+    op.create_table(
+        "watchers",
+        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_watchers_meetup_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_watchers_person_id"),
+        sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_watchers"),
+    )
+    op.create_index("ix_watchers_person_id", "watchers", ["person_id"], unique=False)
+
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),

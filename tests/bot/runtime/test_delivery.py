@@ -52,7 +52,7 @@ def counting() -> Router:
 
     def draw(card: Card, tx: Transaction) -> Message | None:
         meetup = tx.meetups.get(card.subject)
-        return words(f"{tx.meetups.tally(meetup).asked} tulossa") if meetup else None
+        return words(f"{tx.meetups.tally(meetup).coming} tulossa") if meetup else None
 
     return drawing(draw)
 

@@ -11,6 +11,7 @@ from bot.domain.seating import Reply, Standing, Tally
 from bot.i18n import render
 from bot.text import LOCALES
 from bot.wording import meetups as wording
+from bot.wording import standings
 from tests.bot.wording.reading import AT, KULTTUURIKUPPI, kulttuurikuppi, read, say
 
 AFTER_DEADLINE = datetime(2026, 11, 30, 10, 0, 1, tzinfo=UTC)
@@ -77,13 +78,13 @@ Full: 25 coming, 3 maybe, 2 on the waiting list
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_card_tells_what_when_where_and_how_many(locale: str) -> None:
-    drawn = wording.card(kulttuurikuppi(locale), Tally(25, asked=14, maybe=3), at=AT)
+    drawn = wording.card(kulttuurikuppi(locale), Tally(25, coming=14, maybe=3), at=AT)
     assert read(drawn, locale=locale) == CARD[locale]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_full_card_tells_of_the_queue(locale: str) -> None:
-    drawn = wording.card(kulttuurikuppi(locale), Tally(25, asked=27, maybe=3), at=AT)
+    drawn = wording.card(kulttuurikuppi(locale), Tally(25, coming=25, maybe=3, waiting=2, queue=2), at=AT)
     assert read(drawn, locale=locale) == FULL[locale]
 
 
@@ -100,7 +101,7 @@ ke 2.12.2026 klo 8.30–10.00
 Paikka: Nelikko (esteettömyys: esteetön sisäänkäynti)
 Teema: Vapaaehtoiset tapahtumissa
 Vierailukohde: Villa Rana
-Puhuja: Anna Aho, Ben Berg
+Puhujat: Anna Aho, Ben Berg
 Rahoittaja: Euroopan unionin osarahoittama
 Linkki: https://kuppi.fi/kahvit
 Sähköposti: anna@kuppi.fi
@@ -117,8 +118,30 @@ def test_every_line_of_the_announcement_has_its_place_on_the_card() -> None:
         "email": "anna@kuppi.fi",
     }  # fmt: skip
     meetup = kulttuurikuppi(capacity=None, signup_by=None, details=told)
-    drawn = wording.card(meetup, Tally(None, asked=1), names=("Anna", "Ben"), at=AT)
+    drawn = wording.card(meetup, Tally(None, coming=1), names=("Anna", "Ben"), at=AT)
     assert read(drawn) == DETAILED
+
+
+def test_a_text_told_in_several_languages_is_read_in_ones_own_and_else_as_it_was_given() -> None:
+    meetup = kulttuurikuppi(details={"theme_sv": "Frivilliga på evenemang", "accessibility": "esteetön"})
+    drawn = wording.card(meetup, Tally(25), at=AT)
+    assert [read(drawn, locale=locale).splitlines()[2:4] for locale in LOCALES] == [
+        ["Paikka: Nelikko (esteettömyys: esteetön)", "Teema: Vapaaehtoiset tapahtumissa"],
+        ["Plats: Nelikko (tillgänglighet: esteetön)", "Tema: Frivilliga på evenemang"],
+        ["Venue: Nelikko (accessibility: esteetön)", "Theme: Vapaaehtoiset tapahtumissa"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("speakers", "label"),
+    [
+        ("Anna Aho", "Puhuja"), ("Anna Aho, tuottaja", "Puhuja"), ("Anna Aho ja Ben Berg", "Puhujat"),
+        ("Anna Aho, ohjaaja; Ben Berg, tuottaja", "Puhujat"),
+    ],
+)  # fmt: skip
+def test_one_speaker_is_a_speaker_and_two_are_speakers(speakers: str, label: str) -> None:
+    drawn = wording.card(kulttuurikuppi(details={"speaker": speakers}), Tally(25), at=AT)
+    assert f"{label}: {speakers}" in read(drawn).splitlines()
 
 
 def test_a_municipality_that_we_cannot_inflect_has_a_line_of_its_own() -> None:
@@ -145,7 +168,7 @@ CLOSED = {
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("at", CLOSED)
 def test_a_closed_card_says_why_and_lets_a_seat_be_given_back_until_the_start(at: datetime, locale: str) -> None:
-    drawn = wording.card(kulttuurikuppi(locale), Tally(25, asked=14, maybe=3), at=at)
+    drawn = wording.card(kulttuurikuppi(locale), Tally(25, coming=14, maybe=3), at=at)
     assert read(drawn, locale=locale).splitlines()[4:] == CLOSED[at][locale].splitlines()
 
 
@@ -212,7 +235,7 @@ def test_a_card_is_as_exact_as_is_known_and_no_more(when: When, expected: tuple[
 
 @pytest.mark.parametrize(("locale", "word"), [("fi", "Peruttu"), ("sv", "Inställt"), ("en", "Cancelled")])
 def test_a_cancelled_card_says_so_first_and_offers_nothing(locale: str, word: str) -> None:
-    drawn = wording.card(kulttuurikuppi(locale, state=State.CANCELLED), Tally(25, asked=14), at=AT)
+    drawn = wording.card(kulttuurikuppi(locale, state=State.CANCELLED), Tally(25, coming=14), at=AT)
     assert read(drawn, locale=locale).splitlines() == [word, *CARD[locale].splitlines()[:4]]
 
 
@@ -220,7 +243,7 @@ def test_a_cancelled_card_says_so_first_and_offers_nothing(locale: str, word: st
 
 
 def standing(mine: Standing, *, reachable: bool = True, reminded: bool = True) -> tuple[str, ...]:
-    return say(wording.standing(KULTTUURIKUPPI, mine, reachable=reachable, reminded=reminded))
+    return say(standings.standing(KULTTUURIKUPPI, mine, reachable=reachable, reminded=reminded))
 
 
 def test_whoever_is_in_hears_what_when_and_that_they_will_be_reminded() -> None:
@@ -252,7 +275,7 @@ def test_whoever_cannot_be_written_to_hears_how_they_can() -> None:
 
 def test_a_long_name_is_cut_so_that_a_toast_keeps_its_last_sentence() -> None:
     long = replace(KULTTUURIKUPPI, name="Luovien alojen tuottajien verkostotapaaminen")
-    toast = render(wording.standing(long, IN, reachable=False, reminded=False), "fi")
+    toast = render(standings.standing(long, IN, reachable=False, reminded=False), "fi")
     assert toast.startswith("Olet mukana: Luovien alojen tuotta…, ")
     assert toast.endswith("paina ”Muistuta minua”.")
     assert len(toast) <= 200
@@ -332,7 +355,7 @@ def test_maybe_and_no_are_noted(*, reachable: bool) -> None:
     ],
 )
 def test_an_answer_that_comes_too_late_hears_how_things_are(over: Closed, expected: tuple[str, ...]) -> None:
-    assert say(wording.why_closed(KULTTUURIKUPPI, over)) == expected
+    assert say(standings.why_closed(KULTTUURIKUPPI, over)) == expected
 
 
 # -- notices -------------------------------------------------------------------------------------------------
@@ -431,10 +454,10 @@ def test_a_reminder_asks_those_who_have_not_decided(mine: Standing | None, local
 @pytest.mark.parametrize(
     ("tally", "states"),
     [
-        (Tally(25, asked=14), ("11 paikkaa jäljellä", "11 platser kvar", "11 places left")),
-        (Tally(25, asked=24), ("1 paikka jäljellä", "1 plats kvar", "1 place left")),
-        (Tally(25, asked=30), ("täynnä", "fullt", "full")),
-        (Tally(None, asked=14), ("14 tulossa", "14 kommer", "14 coming")),
+        (Tally(25, coming=14), ("11 paikkaa jäljellä", "11 platser kvar", "11 places left")),
+        (Tally(25, coming=24), ("1 paikka jäljellä", "1 plats kvar", "1 place left")),
+        (Tally(25, coming=25, waiting=5, queue=5), ("täynnä", "fullt", "full")),
+        (Tally(None, coming=14), ("14 tulossa", "14 kommer", "14 coming")),
     ],
 )
 def test_a_list_says_a_meetup_on_one_line(tally: Tally, states: tuple[str, ...]) -> None:
@@ -487,13 +510,13 @@ def test_an_answer_to_what_is_cancelled_is_told_as_that() -> None:
     ],
 )
 def test_a_meetup_shown_in_private_tells_where_one_stands(locale: str, stands: str) -> None:
-    shown = wording.shown(kulttuurikuppi(locale), Tally(25, asked=14, maybe=3), IN, at=AT)
+    shown = wording.shown(kulttuurikuppi(locale), Tally(25, coming=14, maybe=3), IN, at=AT)
     *lines, buttons = CARD[locale].splitlines()
     assert read(shown, locale=locale).splitlines() == [*lines, stands, buttons]
 
 
 def test_a_meetup_shown_to_one_who_has_not_answered_is_its_card() -> None:
-    assert read(wording.shown(KULTTUURIKUPPI, Tally(25, asked=14, maybe=3), None, at=AT)) == CARD["fi"]
+    assert read(wording.shown(KULTTUURIKUPPI, Tally(25, coming=14, maybe=3), None, at=AT)) == CARD["fi"]
 
 
 SIGN_UPS = {
@@ -511,7 +534,7 @@ HEADS = {
 def test_coordinators_see_who_comes_who_waits_and_who_may_come(locale: str) -> None:
     stands = {"Anna": IN, "Ben": IN, "Carita": Standing(Reply.YES, 1), "Daniel": NO, "Eeva": MAYBE}
     sign_ups = [SignUp(name, name, mine) for name, mine in stands.items()]
-    lines = wording.sign_up_list(kulttuurikuppi(capacity=2), sign_ups, Tally(2, asked=3, maybe=1))
+    lines = wording.sign_up_list(kulttuurikuppi(capacity=2), sign_ups, Tally(2, coming=2, maybe=1, waiting=1, queue=1))
     assert "\n".join(render(line, locale) for line in lines) == f"{HEADS[locale]}\n{SIGN_UPS[locale]}"
 
 
