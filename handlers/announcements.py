@@ -78,7 +78,8 @@ def publish(press: Press, tx: Transaction) -> Answer:
     for chat in chats:
         tx.post.announce("meetup", meetup.id, chat, at=press.at, turns_at=next_turn(meetup, at=press.at))
     tx.drafts.close(draft, "done", press.at)
-    return Answer(messages=(published(meetup, [chat.title for chat in chats]),), private=True)
+    pin = any(chat.platform == "telegram" for chat in chats)  # there it takes an admin, who would be shown everything
+    return Answer(messages=(published(meetup, [chat.title for chat in chats], pin=pin),), private=True)
 
 
 def _publishable(draft: Draft, press: Press, tx: Transaction) -> tuple[Meetup, Network]:

@@ -8,6 +8,7 @@ from bot.chat import (
     Address,
     Answer,
     Command,
+    Elevated,
     Event,
     Joined,
     Message,
@@ -260,5 +261,23 @@ def joined(event: Joined, tx: Transaction) -> Answer:
         tx.post.revive(event.chat, at=event.at)
         if not event.chat.coordinators:
             _announce_coming(event.chat, event, tx)
+        if event.reads_all:
+            _own_up(event.chat, event, tx)
         return SILENCE
-    return Answer(messages=(Message((t("joined.hint"),)),))
+    own_up = (Message((t("chat.reads_all"),)),) if event.reads_all else ()
+    return Answer(messages=(Message((t("joined.hint"),)), *own_up))
+
+
+@router.on(Elevated)
+def elevated(event: Elevated, tx: Transaction) -> Answer:
+    """Say that we are shown what a group says, though we do not read it."""
+    if event.chat is None:
+        return Answer(messages=(Message((t("chat.reads_all"),)),))
+    _own_up(event.chat, event, tx)
+    return SILENCE
+
+
+def _own_up(chat: Chat, event: Event, tx: Transaction) -> None:
+    """Say once in a chat that we could read all of it."""
+    told = Message((t("chat.reads_all"),), silent=True)
+    tx.post.tell_chat(chat, "reads_all", told, dedupe=f"reads_all:{chat.id}", at=event.at)

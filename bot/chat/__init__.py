@@ -4,6 +4,7 @@ from bot.chat.errors import Gone, Refusal, SlowDown, Uncertain
 from bot.chat.events import (
     Address,
     Command,
+    Elevated,
     Event,
     Filled,
     Joined,
@@ -45,6 +46,7 @@ __all__ = [
     "Choice",
     "Command",
     "Dated",
+    "Elevated",
     "Event",
     "Field",
     "Filled",

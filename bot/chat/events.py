@@ -118,6 +118,13 @@ class Said(Event):
 class Joined(Event):
     """Kuppi was added to a chat by ``who``."""
 
+    reads_all: bool = False  #: as an admin, who is shown all that is said there
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elevated(Event):
+    """Kuppi was made an admin of a group: it is shown all that is said there from now on."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Left(Event):

@@ -151,6 +151,8 @@ class Telegram:
         except TelegramError as error:
             log.warning("Telegram does not say who we are: %s", error)
             return
+        if me.can_read_all_group_messages:
+            log.warning("privacy mode is off: Telegram shows us all that groups say (BotFather: /setprivacy)")
         account = Account(me.id, me.username or "")
         voice = Voice(self._bot, account.username, self._pause)
         answers = Answers(voice, self._pause)
