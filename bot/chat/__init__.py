@@ -30,12 +30,13 @@ from bot.chat.messages import (
     Choice,
     Dated,
     Field,
+    File,
     Form,
     Message,
     press_of,
 )
 from bot.chat.patience import Pause, patiently
-from bot.chat.platform import FindsPosts, LetsGo, Menu, MenuEntry, Platform, PublishesMenu, Receive
+from bot.chat.platform import FindsPosts, LetsGo, Menu, MenuEntry, Platform, PublishesMenu, Receive, SendsFiles
 from bot.chat.pointing import pointer
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Elevated",
     "Event",
     "Field",
+    "File",
     "Filled",
     "FindsPosts",
     "Form",
@@ -72,6 +74,7 @@ __all__ = [
     "Renamed",
     "Said",
     "Sender",
+    "SendsFiles",
     "SlowDown",
     "Tick",
     "Uncertain",

@@ -140,6 +140,11 @@ def no(meetup: Meetup) -> Button:
     return Button(t("button.no"), "rsvp", f"{meetup.id}-{Reply.NO}")
 
 
+def _calendar(meetup: Meetup) -> Button:
+    """Offer the meetup for one's own calendar."""
+    return Button(t("button.calendar"), "ics", meetup.id)
+
+
 def _with_guests(meetup: Meetup, numbers: Iterable[int]) -> tuple[Button, ...]:
     return tuple(Button(_plus(number), "rsvp", f"{meetup.id}-{Reply.YES}{number}") for number in numbers)
 
@@ -163,7 +168,9 @@ def bringing(meetup: Meetup, mine: Standing | None) -> tuple[tuple[Button, ...],
 
 def promotion(meetup: Meetup) -> Message:
     """Tell someone that a seat has become theirs."""
-    return Message((t("promotion.head", name=meetup.name), *facts(meetup), t("promotion.hint")), ((no(meetup),),))
+    return Message(
+        (t("promotion.head", name=meetup.name), *facts(meetup), t("promotion.hint")), ((no(meetup), _calendar(meetup)),)
+    )
 
 
 def pushed_back(meetup: Meetup, number: int) -> Message:

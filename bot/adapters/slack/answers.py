@@ -122,6 +122,9 @@ class Answers:
             for number, message in enumerate(reply.private):
                 to = event.who.address
                 await self._tried(partial(self._said, to, message, answer.locale, event, f"{event.key}/{number}"))
+        for file in answer.files if not event.who.bot else ():
+            hand = partial(self._voice.hand, event.who.address, file, answer.locale)
+            await self._tried(partial(patiently, hand, self._pause))
         for number, message in enumerate(reply.public):
             where = replace(event.where, thread=heard.thread)
             await self._tried(partial(self._said, where, message, answer.room, event, f"{event.key}/p{number}"))

@@ -18,7 +18,7 @@ from bot.adapters.slack import draw as slack_draw
 from bot.adapters.slack import modal
 from bot.adapters.telegram import draw as telegram_draw
 from bot.adapters.telegram import menus
-from bot.chat import Address, Answer, Button, Choice, Field, Form, Gone, Menu, MenuEntry, Message, Ref, messages
+from bot.chat import Address, Answer, Button, Choice, Field, File, Form, Gone, Menu, MenuEntry, Message, Ref, messages
 from tests.bot.adapters import slack_stage, telegram_stage
 from tests.bot.adapters.slack_stage import says
 
@@ -38,7 +38,9 @@ HELD: Mapping[str, Sequence[str]] = MappingProxyType(
         "a menu has 100 commands of at most 32 letters, described in 256": [
             "number: entries", "number: help", f"{_TG}messages: test_a_menu_keeps_within_what_telegram_takes",
         ],
-        "files go up in a form": [f"{_TG}transport: test_files_go_up_and_come_down_again"],
+        "files go up in a form, with 1024 characters under them": [
+            f"{_TG}transport: test_files_go_up_and_come_down_again", "number: caption",
+        ],
         "a group takes about 20 messages a minute, a chat one a second": [
             f"{_OUT}: test_a_chat_is_written_to_in_a_burst_and_then_at_its_pace",
             "stories/test_one_list: "
@@ -189,6 +191,11 @@ async def edit(play: Any) -> object:
     return await play.adapter.edit(ref, text, "fi")
 
 
+async def hand(play: Any) -> object:
+    play.fake.person(1001, "Anna", language="fi").started = True
+    return await play.adapter.send_file(TELEGRAM, File("k.ics", "text/calendar", "BEGIN", says("c" * 2000)), "fi")
+
+
 async def toast(play: Any) -> object:
     person = play.fake.person(1001, "Anna", language="fi")
     post = person.private.post(play.fake.bot, by_bot=True, text="?", rows=[[{"text": "T", "callback_data": "rsvp-7"}]])
@@ -240,6 +247,7 @@ NUMBERS: Sequence[Number] = (
     ("row", telegram_draw, "WIDEST_ROW", 9, Answer(), say(Message((says("?"),), (row(20),)))),
     ("buttons", telegram_draw, "MOST_BUTTONS", 101, Answer(), say(Message((says("?"),), (row(8),) * 20))),
     ("toast", telegram_draw, "LONGEST_TOAST", 201, Answer(toast=says("t" * 300)), toast),
+    ("caption", telegram_draw, "LONGEST_CAPTION", 1025, Answer(), hand),
     ("entries", menus, "MOST_ENTRIES", 101, Answer(), publish),
     ("help", menus, "LONGEST_HELP", 257, Answer(), publish),
     ("section", slack_draw, "LONGEST_SECTION", 3001, Answer(), says_whole),
