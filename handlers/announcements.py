@@ -85,7 +85,9 @@ def publish(press: Press, tx: Transaction) -> Answer:
         tx.post.announce("meetup", meetup.id, chat, at=press.at, turns_at=next_turn(meetup, at=press.at))
     tx.drafts.close(draft, "done", press.at)
     titles = [chat.title for chat in chats]
-    return Answer(messages=(scheduled(meetup, titles, later) if waits else published(meetup, titles),), private=True)
+    pin = any(chat.platform == "telegram" for chat in chats)  # there it takes an admin, who would be shown everything
+    told = scheduled(meetup, titles, later) if waits else published(meetup, titles, pin=pin)
+    return Answer(messages=(told,), private=True)
 
 
 def _publishable(draft: Draft, press: Press, tx: Transaction) -> tuple[Meetup, Network]:
