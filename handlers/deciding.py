@@ -9,8 +9,8 @@ from bot.domain.calls import deciding, places
 from bot.domain.calls.application import Application
 from bot.domain.calls.board import Board, News, Step, What
 from bot.domain.calls.call import Call
-from bot.domain.calls.nights import awake
 from bot.domain.calls.states import State, Verdict
+from bot.domain.hours import waking
 from bot.router import Router
 from bot.text import t
 from bot.wording import letters
@@ -175,7 +175,7 @@ def _letter(call: Call, board: Board, one: Application, at: datetime, tx: Transa
     if what is None:
         return None
     offer = board.open_offer(one.id)
-    news = News(one.id, what, awake(at, call.tz), offer, board.position(one.id))
+    news = News(one.id, what, waking(at, call.zone), offer, board.position(one.id))
     letter = letters.letter(call, board, news, one.locale, applicants=tx.calls.applicants(call), at=at)
     return wording.ByHand(one, letters.on_paper(letter), offer.number if offer else 0)
 

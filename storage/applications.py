@@ -114,7 +114,7 @@ class Applications:
         found = [_seeker(row) for row in self._connection.execute(query.order_by(applications.c.ordinal))]
         made = [_offer(row) for row in self._connection.execute(select(offers).where(offers.c.call_id == call.id))]
         return Board(
-            groups={group.id: group for group in call.groups}, zone=call.tz, confirm=call.confirm,
+            groups={group.id: group for group in call.groups}, zone=call.zone, confirm=call.confirm,
             placing=call.placing and call.called_off_at is None, seekers=seekers_of(found),
             offers={(one.seeker, one.number): one for one in made},
         )  # fmt: skip
