@@ -49,6 +49,7 @@ from handlers import (
     history,
     holding,
     networks,
+    pairing,
     placing,
     reminders,
     reviewing,
@@ -78,7 +79,7 @@ def routes() -> Router:
         signups.router, calls.router, applying.router, announcements.router, settings.router, networks.router,
         coordinators.router, changes.router, cancelling.router, history.router, holding.router, duty.router,
         reminders.router, upkeep.router, placing.router, reviewing.router, deciding.router, helping.router,
-        calling_off.router,
+        calling_off.router, pairing.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))

@@ -16,7 +16,7 @@ from bot.i18n import render
 from bot.text import LOCALES
 from storage import Database
 from storage.tables import drafts, identities, outbox
-from storage.tables_calls import applications, calls, offers, reviews
+from storage.tables_calls import applications, calls, offers, pairs, reviews
 from tests.bot.runtime.stage import GROUP, Someone, Talk, buttons, dispatching, ids
 from tests.storage.making import chat, meet, network
 
@@ -94,9 +94,10 @@ def office(database: Database) -> Office:
 
 async def opened(office: Office, *, selection: str = "harkinta", groups: str = "Piiri 1", kind: str = "muu") -> str:
     """Let Anna open a call; give its id."""
+    before = set(office.read(calls.c.id))
     await office.types(ANNA, LINES.format(selection=selection, groups=groups, kind=kind))
     await office.presses(ANNA, "Julkaise")
-    [(id_,)] = office.read(calls.c.id)
+    [(id_,)] = set(office.read(calls.c.id)) - before
     return str(id_)
 
 
@@ -539,18 +540,58 @@ async def test_members_are_reminded_the_day_before_their_group_meets(office: Off
     assert office.told("meets") == 1
 
 
+async def wishes_for_mentors(office: Office, call: str, name: str, *, avoid: str = "ohita") -> None:
+    one = Someone.named(name, locale="fi")
+    await office.sends(one, f"begin-apply-{call}")
+    for text in (name, "x@example.fi", "Kasvaa.", "1, 2", "Maija, Pekka", avoid, "1", "Kajaani", "kyllä"):
+        await office.says(one, text)
+    await office.presses(one, "Lähetä hakemus")
+
+
+async def becomes_mentor(office: Office, name: str) -> Someone:
+    """Let somebody be chosen as a mentor by a call of mentors."""
+    call = await opened(office, kind="mentorointi (mentorit)", selection="saapumisjärjestys", groups="Mentorit 8")
+    one = Someone.named(name, locale="fi")
+    await office.sends(one, f"begin-apply-{call}")
+    for text in (name, "m@example.fi", "Vuosia.", "1", "1", "Kajaani", "kyllä"):
+        await office.says(one, text)
+    await office.presses(one, "Lähetä hakemus")
+    return one
+
+
+async def test_mentors_agree_before_aktorit_hear(office: Office) -> None:
+    maija = await becomes_mentor(office, "Maija")
+    call = await opened(office, kind="mentorointi (aktorit)", groups="Maija 1, Pekka 1")
+    await wishes_for_mentors(office, call, "Cem")
+    office.at = CLOSED
+    await office.sends(ANNA, f"propose-{call}")
+    assert ids(await office.sends(ANNA, f"results-{call}")) == ["pairs.missing"]
+    assert ids(await office.sends(ANNA, f"askmentors-{call}")) == ["pairs.head", "pairs.row"]
+    await office.sends(ANNA, f"askmentors-{call}")
+    assert office.told("pairs") == 1
+    [(pair, mentor)] = office.read(pairs.c.application_id, pairs.c.group_id)
+    assert ids(await office.sends(Someone.named("Cem"), f"pairyes-{pair}-{mentor}")) == ["button.unknown"]
+    assert ids(await office.sends(maija, f"pairno-{pair}-{mentor}")) == ["pairs.thanks"]
+    await office.sends(ANNA, f"propose-{call}")  # a refused pair is not proposed again
+    await office.sends(ANNA, f"askmentors-{call}")
+    assert sorted(office.read(pairs.c.group_id, pairs.c.agreed)) == [("g1", False), ("g2", None)]
+    await office.presses(ANNA, "Sopii: Cem")  # Pekka said so by telephone
+    assert ids(await office.sends(ANNA, f"results-{call}")) == ["results.published"]
+    assert office.read(offers.c.group_id) == [("g2",)]
+    assert ids(await office.sends(maija, f"pairyes-{pair}-{mentor}")) == ["pairs.over"]
+
+
 async def test_mentors_are_matched_and_the_offer_says_which_wish_it_is(office: Office) -> None:
     call = await opened(office, kind="mentorointi (aktorit)", groups="Maija 1, Pekka 1")
-    for name, avoid in (("Cem", "ohita"), ("Dan", "ohita")):
-        one = Someone.named(name, locale="fi")
-        await office.sends(one, f"begin-apply-{call}")
-        for text in (name, "x@example.fi", "Kasvaa.", "1, 2", "Maija, Pekka", avoid, "1", "Kajaani", "kyllä"):
-            await office.says(one, text)
-        await office.presses(one, "Lähetä hakemus")
+    await wishes_for_mentors(office, call, "Cem")
+    await wishes_for_mentors(office, call, "Dan")
     await decided(office)
     preview = [render(line, "fi") for line in office.last["anna"].messages[0].lines]
     assert {"Sait ensimmäiseksi toivomasi mentorin.", "Sait toiseksi toivomasi mentorin."} < set(preview)
-    await office.presses(ANNA, "Julkaise tulokset")
+    await office.sends(ANNA, f"askmentors-{call}")
+    await office.presses(ANNA, "Sopii: Cem")
+    await office.presses(ANNA, "Sopii: Dan")
+    await office.sends(ANNA, f"results-{call}")
     assert sorted(office.read(offers.c.group_id)) == [("g1",), ("g2",)]
 
 
