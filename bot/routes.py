@@ -18,6 +18,7 @@ from handlers import (
     infotexts,
     linking,
     networks,
+    pairing,
     placing,
     privacy,
     reminders,
@@ -40,7 +41,7 @@ def routes(public_url: str = "") -> Router:
         networks.router, coordinators.router, changes.router, cancelling.router, copying.router, infotexts.router,
         history.router, holding.router, scheduling.router, watching.router, duty_of(public_url), reminders.router,
         privacy.router, linking.router, upkeep.router, placing.router, reviewing.router, deciding.router,
-        helping.router, calling_off.router,
+        helping.router, calling_off.router, pairing.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))
