@@ -21,6 +21,7 @@ from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.people import People
 from storage.post import Post
+from storage.publishing import Publishing
 from storage.reminders import Reminders
 from storage.seals import Seals
 from storage.watchers import Watchers
@@ -60,6 +61,7 @@ class Transaction:
         self.workspaces = Workspaces(connection, seals)
         self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
+        self.publishing = Publishing(self.networks, self.meetups, self.watchers, self.post)
         self.notices = Notices(self.meetups, self.post, self.cards)
 
     @contextmanager
