@@ -12,10 +12,11 @@ from bot.text import Moment, Text, t, tn
 from bot.wording.meetups import card
 
 
-def echo(draft: str, meetup: Meetup, *, chats: Sequence[str], left: str, at: datetime) -> Message:
+def echo(draft: str, meetup: Meetup, *, chats: Sequence[str], left: str, promised: int = 0, at: datetime) -> Message:
     """Show a draft as it will stand in the chats, and what Julkaise will do."""
     shown = card(meetup, Tally(meetup.capacity), at=at).lines
-    lines = (t("echo.head"), *shown, *_terms(meetup), *_left(left), _where(chats, meetup))
+    also = [tn("echo.promised", promised)] if promised else []
+    lines = (t("echo.head"), *shown, *_terms(meetup), *_left(left), _where(chats, meetup), *also)
     return Message(lines, _choices(draft, meetup))
 
 
