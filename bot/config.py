@@ -157,12 +157,6 @@ def _told(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
 
 
-def secrets_of(chosen: Settings) -> list[str]:
-    """Give the values that must never reach a log."""
-    values = (getattr(chosen, name) for name in type(chosen).model_fields)
-    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-
-
 def _is_url(text: str) -> bool:
     """Tell an address that the world can reach safely, or a test's own."""
     return text.startswith(("https://", "http://127.0.0.1", "http://localhost"))

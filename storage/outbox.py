@@ -109,14 +109,14 @@ class Outbox:
         woken, self._woken = self._woken, []
         return woken
 
-    def let_sleep(self, lanes: Sequence[str]) -> None:
-        """Wake these lanes no more in this transaction: what was to be sent there is gone."""
-        self._woken = [lane for lane in self._woken if lane not in lanes]
-
     def wake_due(self, now: datetime) -> None:
         """Wake the lanes of rows that waited for their hour; the clock that tells it is not the lanes' own."""
         waited = outbox.c.state == "waiting", outbox.c.attempts == 0, outbox.c.due <= now
         self._woken += self._connection.execute(select(outbox.c.lane).where(*waited).distinct()).scalars()
+
+    def let_sleep(self, lanes: Sequence[str]) -> None:
+        """Wake these lanes no more in this transaction: what was to be sent there is gone."""
+        self._woken = [lane for lane in self._woken if lane not in lanes]
 
     def next(self, lane: str, now: datetime) -> Letter | None:
         """Find the oldest row of a lane that is due."""
@@ -193,9 +193,10 @@ class Outbox:
         withdrawn = update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn")
         return self._connection.execute(withdrawn.returning(outbox.c.dedupe)).scalars().all()
 
-    def arrived(self, keys: Sequence[str]) -> frozenset[str]:
-        """Tell which of some rows, by dedupe key, were sent."""
-        query = select(outbox.c.dedupe).where(outbox.c.dedupe.in_(list(keys)), outbox.c.state == "sent")
+    def arrived(self, keys: Sequence[str], *, or_waits: bool = False) -> frozenset[str]:
+        """Tell which of some rows, by dedupe key, were sent (or are still to be sent)."""
+        states = ("sent", "waiting", "sending", "held") if or_waits else ("sent",)
+        query = select(outbox.c.dedupe).where(outbox.c.dedupe.in_(list(keys)), outbox.c.state.in_(states))
         return frozenset(self._connection.execute(query).scalars())
 
     def withdraw_from(self, to: Address, network: str) -> None:

@@ -85,7 +85,7 @@ _MEETUPS = {
         names={"published_by": _DOER},
         plain=_words(
             "id network_id name theme precision part day starts ends zone starts_at venue municipality capacity "
-            "most_guests signup_by details state published_at publish_at moved_at held_until"
+            "most_guests signup_by details state follows published_at publish_at moved_at held_until"
         ),
     ),
     #: Of what has begun: a place in what is to come is given up before.
@@ -178,6 +178,7 @@ _CALLS = {
         names={"reviewer_id": _THEIRS}, personal=_words("recused body at"), plain=_words("application_id"),
         sealed={"body": "application_id reviewer_id"},
     ),
+    "call_pairs": Held(plain=_words("application_id group_id agreed")),
     "call_interests": Held(names={"person_id": _THEIRS}, personal=_words("network_id kind")),
     "call_extensions": Held(names={"person_id": _DOER}, plain=_words("digest call_id expires_at")),
     "call_notices": Held(plain=_words("version body first_shown_at")),

@@ -250,6 +250,7 @@ def upgrade() -> None:
         sa.Column("publish_at", Instant(), nullable=True),
         sa.Column("moved_at", Instant(), nullable=True),
         sa.Column("held_until", Instant(), nullable=True),
+        sa.Column("follows", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_meetups_network_id"),
         sa.PrimaryKeyConstraint("id", name="pk_meetups"),
     )
@@ -622,6 +623,14 @@ def upgrade() -> None:
     op.create_index("ix_watchers_person_id", "watchers", ["person_id"], unique=False)
 
     op.create_table(
+        "call_pairs",
+        sa.Column("application_id", sa.String(length=16), nullable=False),
+        sa.Column("group_id", sa.String(length=8), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name="fk_call_pairs_application_id"),
+        sa.PrimaryKeyConstraint("application_id", "group_id", name="pk_call_pairs"),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("lane", sa.String(length=96), nullable=False),
@@ -653,7 +662,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
-    op.create_index("ix_outbox_kept", "outbox", ["due", "state"], unique=False)
+    op.create_index("ix_outbox_due_state", "outbox", ["due", "state"], unique=False)
     op.create_index("ix_outbox_lane_state", "outbox", ["lane", "state", "id"], unique=False)
     op.create_index("ix_outbox_person_id", "outbox", ["person_id"], unique=False)
 
