@@ -9,8 +9,8 @@ from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, remi
 from bot.domain.seating import Reply
 from bot.router import Audience, Handler, Router, Scope, fold
 from bot.text import Text, t
+from bot.wording import applications, calls, standings
 from bot.wording import meetups as wording
-from bot.wording import standings
 from bot.wording.networks import coming_line
 from storage import Transaction
 from storage.apart import apart
@@ -62,8 +62,10 @@ def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
     told = standings.standing(
         meetup, mine, reachable=event.person.reachable, reminded=reminded, goes_on=goes_on
     )  # fmt: skip
+    if before and before.offered and mine.reply is Reply.NO:
+        return Answer(toast=standings.declined())
     waits = mine.waiting > 0 or (mine.seated and not event.person.reachable) or goes_on
-    return Answer(toast=told, alert=waits and before != mine)
+    return Answer(toast=told, alert=(waits and before != mine) or mine.offered is not None)
 
 
 def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
@@ -172,9 +174,12 @@ def settle(tick: Event, tx: Transaction) -> None:
 
 def _settle(tick: Event, tx: Transaction, id_: str) -> None:
     meetup = tx.meetups.lock(id_)
-    if meetup is not None:
+    if meetup is None:
+        return
+    before = tx.meetups.tally(meetup)
+    tx.notices.moved(meetup, tx.meetups.settle(meetup, at=tick.at), cause=tick.key, at=tick.at)
+    if tx.meetups.tally(meetup) != before:
         tx.cards.changed("meetup", id_)
-        tx.notices.moved(meetup, tx.meetups.settle(meetup, at=tick.at), cause=tick.key, at=tick.at)
 
 
 # -- lists -------------------------------------------------------------------------------------------------
@@ -182,7 +187,7 @@ def _settle(tick: Event, tx: Transaction, id_: str) -> None:
 
 @router.command(
     "tapaamiset", "traffar", "meetups",
-    aliases=("kahvit", "tuottajakahvit", "kulttuurikuppi", "verkostokahvit"),
+    aliases=("kahvit",),
     scope=Scope.NETWORK, help=t("help.tapaamiset"),
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:
@@ -207,13 +212,34 @@ def show(press: Press, tx: Transaction) -> Answer:
 
 @router.command("omat", "mina", "my", aliases=("mine",), help=t("help.omat"))
 def own(command: Command, tx: Transaction) -> Answer:
-    """Show a person their own answers, with a way to change each."""
+    """Show a person their own answers and applications, with a way to change each."""
     mine = tx.meetups.answered_by(command.person.id, at=command.at)
-    if not mine:
+    applied = _applied(command, tx)
+    if not mine and not applied:
         return Answer(messages=(Message((t("own.none"),)),), private=True, fresh=True)
-    lines = tuple(wording.own(meetup, standing) for meetup, standing in mine)
-    rows = tuple((Button(wording.chosen(meetup), "meetup", meetup.id),) for meetup, _ in mine[:8])
-    return Answer(messages=(Message((t("own.head"), *lines), rows),), private=True, fresh=True)
+    head = t("own.head") if mine else t("own.head_applications")
+    lines = (*(wording.own(meetup, standing) for meetup, standing in mine), *(line for line, _ in applied))
+    rows = tuple((Button(wording.chosen(meetup), "meetup", meetup.id),) for meetup, _ in mine[:8] if meetup.exact)
+    rows += tuple((button,) for _, button in applied[:8])
+    return Answer(messages=(Message((head, *lines), rows),), private=True, fresh=True)
+
+
+def _applied(event: Event, tx: Transaction) -> list[tuple[Text, Button]]:
+    """List one's own applications and those begun, each with the way to it."""
+    found: list[tuple[Text, Button]] = []
+    locale = event.person.locale
+    for draft in tx.drafts.about(event.person.id, "apply"):
+        call = tx.calls.get(draft.subject or "")
+        if call:
+            begun = Button(t("button.continue_apply"), "begin", f"apply-{call.id}")
+            found.append((applications.own_draft(call, locale), begun))
+    for one in tx.applications.by_person(event.person.id):
+        call = tx.calls.get(one.call)
+        if call:
+            board = tx.applications.board(call)
+            way = Button(calls.short(call, locale), "application", one.id)
+            found.append((applications.own(call, board, one, locale), way))
+    return found
 
 
 # -- for coordinators --------------------------------------------------------------------------------------

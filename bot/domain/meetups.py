@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -142,10 +142,14 @@ class Moves:
 
     promoted: tuple[str, ...] = ()  #: have a seat now
     pushed_back: tuple[str, ...] = ()  #: had one, and wait again
+    offered: tuple[str, ...] = ()  #: are offered a seat
+    lapsed: tuple[str, ...] = ()  #: let an offer go by, and wait no more
+    invited: tuple[str, ...] = ()  #: wait, and may be the first to press
 
     def __add__(self, later: "Moves") -> "Moves":
         """Tell of both."""
-        return Moves(self.promoted + later.promoted, self.pushed_back + later.pushed_back)
+        pairs = zip(astuple(self), astuple(later), strict=True)
+        return Moves(*(mine + theirs for mine, theirs in pairs))
 
     @property
     def nobody(self) -> bool:

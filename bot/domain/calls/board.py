@@ -24,7 +24,7 @@ class Seeker:
     state: State = State.SENT
     turn: int = 0  #: place in the order of choosing; the lower comes first
     verdict: Verdict | None = None
-    group: str | None = None  #: the group offered or confirmed
+    group: str | None = None  #: the group offered or confirmed; before that, the one meant for them by a matching
 
     def moved(self, state: State, group: str | None = None) -> "Seeker":
         """Go on to another state; raises ValueError for a move that is not in the diagram."""

@@ -64,7 +64,8 @@ def fill(board: Board, at: datetime) -> Step:
 
 def _offer(board: Board, seeker: Seeker, at: datetime) -> Offer | None:
     sent_at = awake(at, board.zone)
-    for group in seeker.wishes:
+    meant = (seeker.group,) if seeker.group else ()
+    for group in (*meant, *seeker.wishes):
         expires_at = deadline(board, board.groups[group], sent_at) if board.free(group) > 0 else None
         if expires_at:
             number = 1 + sum(one.seeker == seeker.id for one in board.offers.values())
@@ -120,7 +121,7 @@ def publish(board: Board, at: datetime) -> Step:
     refused = [s.moved(State.NOT_SELECTED) for s in decided if s.verdict is Verdict.NO]
     chosen = sorted((s for s in decided if s.verdict in _FIRST), key=lambda s: (_FIRST[s.verdict], s.turn, s.id))  # type: ignore[index]
     last = max((s.turn for s in step.board.seekers.values() if s.state is not State.SENT), default=0)
-    queued = [replace(s.moved(State.WAITING), turn=last + n) for n, s in enumerate(chosen, 1)]
+    queued = [replace(s.moved(State.WAITING, s.group), turn=last + n) for n, s in enumerate(chosen, 1)]
     due = awake(at, board.zone)
     told = tuple(News(s.id, What.NOT_SELECTED, due) for s in refused)
     filled = step.then(Step(step.board.with_seeker(*refused, *queued), told)).then

@@ -11,7 +11,7 @@ from bot.domain.seating import Reply, Standing, Tally
 from bot.i18n import render
 from bot.text import LOCALES
 from bot.wording import meetups as wording
-from bot.wording import standings
+from bot.wording import offers, standings
 from tests.bot.wording.reading import AT, KULTTUURIKUPPI, kulttuurikuppi, read, say
 
 AFTER_DEADLINE = datetime(2026, 11, 30, 10, 0, 1, tzinfo=UTC)
@@ -411,7 +411,7 @@ You are signed up. If you can't come, say so now: 2 people are waiting for a pla
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_seat_that_came_free_is_told(locale: str) -> None:
-    assert read(wording.promotion(kulttuurikuppi(locale)), locale=locale) == PROMOTION[locale]
+    assert read(offers.promotion(kulttuurikuppi(locale)), locale=locale) == PROMOTION[locale]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
