@@ -9,8 +9,8 @@ from bot.domain.calls import deciding, places
 from bot.domain.calls.application import Application
 from bot.domain.calls.board import Board, News, Step, What
 from bot.domain.calls.call import Call
-from bot.domain.calls.nights import awake
 from bot.domain.calls.states import State, Verdict
+from bot.domain.hours import waking
 from bot.router import Router
 from bot.text import t
 from bot.wording import letters
@@ -61,7 +61,9 @@ def propose(press: Press, tx: Transaction) -> Answer:
     call = _call(press, press.subject, tx)
     every, reviews = tx.applications.of_call(call.id), tx.applications.reviews(call.id)
     seed = tx.calls.seed(call, new_id()) if call.selection == "lot" else ""
-    for one in deciding.proposal(call, tx.applications.board(call), every, reviews, seed):
+    refused = [pair for pair, agreed in tx.applications.pairs(call.id).items() if agreed is False]
+    board = tx.applications.board(call)
+    for one in deciding.proposal(call, board, every, reviews, seed=seed, refused=refused):
         tx.applications.decide(one.id, one.verdict, turn=one.turn, explained=one.key, group=one.group)
     return _table(press, call, tx)
 
@@ -119,6 +121,13 @@ def _require_decided(press: Press, call: Call, tx: Transaction) -> None:
         raise Refusal(t("decide.undecided", number=sum(one.verdict is None for one in sent)))
 
 
+def _require_agreed(call: Call, tx: Transaction) -> None:
+    """Refuse while a mentor has not agreed to a pair."""
+    missing = deciding.unagreed(call, tx.applications.of_call(call.id), tx.applications.pairs(call.id))
+    if missing:
+        raise Refusal(t("pairs.missing", number=missing))
+
+
 def _told_together(call: Call, step: Step, press: Press, tx: Transaction) -> list[tuple[str, Message]]:
     """Give each letter once, with the names of those who would get it; the recused see neither."""
     reviews = tx.applications.reviews(call.id)
@@ -137,6 +146,7 @@ def publish(press: Press, tx: Transaction) -> Answer:
     call = _call(press, press.subject, tx)
     tx.calls.get(call.id, lock=True)
     _require_decided(press, call, tx)
+    _require_agreed(call, tx)
     tx.calls.published(call, press.at)
     step = tx.places.take(call.id, lambda board: places.publish(board, press.at), press.at)
     by_hand = len(_unreachable(call, tx))
@@ -175,7 +185,7 @@ def _letter(call: Call, board: Board, one: Application, at: datetime, tx: Transa
     if what is None:
         return None
     offer = board.open_offer(one.id)
-    news = News(one.id, what, awake(at, call.tz), offer, board.position(one.id))
+    news = News(one.id, what, waking(at, call.zone), offer, board.position(one.id))
     letter = letters.letter(call, board, news, one.locale, applicants=tx.calls.applicants(call), at=at)
     return wording.ByHand(one, letters.on_paper(letter), offer.number if offer else 0)
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from bot.chat import Event, Message
 from bot.domain.calls import places
 from bot.domain.calls.call import DRAFTS_KEPT, GRACE, Call, forgotten_on
-from bot.domain.calls.nights import quiet
 from bot.domain.calls.states import State
+from bot.domain.hours import quiet
 from bot.router import Router
 from bot.wording import letters as wording
 from storage import Transaction
@@ -33,7 +33,7 @@ def roll_on(tick: Event, tx: Transaction) -> None:
 def keep_promises(tick: Event, tx: Transaction) -> None:
     """Do what each call has to do once, when its time has come; by day, for people are told."""
     for call in tx.calls.moving(tick.at):
-        if quiet(tick.at, call.tz):
+        if quiet(tick.at, call.zone):
             continue
         for name, (when, deed) in _ONCE.items():
             if tick.at >= when(call) and tx.calls.once(call, name):
@@ -76,7 +76,7 @@ def _results_due(call: Call, at: datetime, tx: Transaction) -> None:
 def _warn(call: Call, at: datetime, tx: Transaction) -> None:
     """Warn of groups that are too small to begin."""
     board = tx.applications.board(call)
-    for group in places.too_small(board) if board.placing else ():
+    for group in places.too_small(board):
         once, warning = f"small:{call.id}:{group.id}", wording.too_small(call, board, group.id)
         tx.post.tell_coordinators(call.network, "too_small", warning, dedupe=once, at=at)
 
@@ -93,6 +93,13 @@ def _on(call: Call, clock: time, days: int = 0) -> datetime:
     return datetime.combine(call.results_by + timedelta(days=days), clock, call.tz)
 
 
+def _answered_by(call: Call) -> datetime:
+    """Say when those chosen first have answered, and the promised day is over; never while places are not given."""
+    if not call.placing:
+        return call.closes_at + timedelta(days=3650)
+    return max(_on(call, _NOON, days=1), (call.results_at or call.closes_at) + call.confirm)
+
+
 def _forgotten_at(call: Call) -> datetime:
     """Say when answers go: so many months after the results, or after they were promised if they never came."""
     results = call.results_at or datetime.combine(call.results_by, _NOON, call.tz)
@@ -106,7 +113,7 @@ _ONCE: Mapping[str, tuple[Callable[[Call], datetime], Callable[[Call, datetime, 
             "nudge": (lambda call: call.closes_at - NUDGE, _nudge),
             "closed": (lambda call: call.closes_at + GRACE, _thank),
             "results_due": (lambda call: _on(call, _MORNING), _results_due),
-            "small": (lambda call: _on(call, _NOON, days=1), _warn),
+            "small": (_answered_by, _warn),
             "drafts": (lambda call: call.closes_at + DRAFTS_KEPT, _forget_drafts),
             "answers": (_forgotten_at, _forget_answers),
         }

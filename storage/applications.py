@@ -9,12 +9,12 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from bot.domain.calls.application import Application, Review
 from bot.domain.calls.board import Board, Offer, Seeker, changes, seekers_of
-from bot.domain.calls.call import Call
+from bot.domain.calls.call import Call, Kind
 from bot.domain.calls.states import Outcome, State, Verdict
 from storage.dialect import AnyRow, insert
 from storage.ids import new_id
 from storage.seals import Seals
-from storage.tables_calls import applications, calls, offers, reviews
+from storage.tables_calls import applications, calls, offers, pairs, reviews
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +114,7 @@ class Applications:
         found = [_seeker(row) for row in self._connection.execute(query.order_by(applications.c.ordinal))]
         made = [_offer(row) for row in self._connection.execute(select(offers).where(offers.c.call_id == call.id))]
         return Board(
-            groups={group.id: group for group in call.groups}, zone=call.tz, confirm=call.confirm,
+            groups={group.id: group for group in call.groups}, zone=call.zone, confirm=call.confirm,
             placing=call.placing and call.called_off_at is None, seekers=seekers_of(found),
             offers={(one.seeker, one.number): one for one in made},
         )  # fmt: skip
@@ -141,11 +141,38 @@ class Applications:
         values = {"verdict": verdict, "turn": turn, "explained": explained, "group_id": group}
         self._connection.execute(update(applications).where(*still).values(values))
 
+    # -- pairs --
+
+    def ask_pair(self, id_: str, mentor: str) -> bool:
+        """Note that a mentor is asked about a pair; False when they were asked before."""
+        row = {"application_id": id_, "group_id": mentor}
+        asked = insert(self._connection, pairs).values(row).on_conflict_do_nothing().returning(pairs.c.group_id)
+        return self._connection.execute(asked).first() is not None
+
+    def answer_pair(self, id_: str, mentor: str, *, agreed: bool) -> bool:
+        """Keep what a mentor says of a pair; False when nobody has asked."""
+        of = pairs.c.application_id == id_, pairs.c.group_id == mentor
+        kept = update(pairs).where(*of).values(agreed=agreed).returning(pairs.c.group_id)
+        return self._connection.execute(kept).first() is not None
+
+    def pairs(self, call: str) -> Mapping[tuple[str, str], bool | None]:
+        """Give the pairs of a call that mentors were asked about, by application and mentor."""
+        query = select(pairs).join(applications, applications.c.id == pairs.c.application_id)
+        found = self._connection.execute(query.where(applications.c.call_id == call))
+        return {(row.application_id, row.group_id): row.agreed for row in found}
+
+    def confirmed_in(self, network: str, kind: Kind) -> Sequence[Application]:
+        """List those who have a place by calls of a kind."""
+        of = calls.c.network_id == network, calls.c.kind == kind, applications.c.state == State.CONFIRMED
+        query = select(applications).join(calls, calls.c.id == applications.c.call_id).where(*of)
+        return [self._application(row) for row in self._connection.execute(query)]
+
     # -- forgetting --
 
     def forget(self, id_: str) -> None:
         """Erase an application; only the number of them stays."""
         self._connection.execute(delete(reviews).where(reviews.c.application_id == id_))
+        self._connection.execute(delete(pairs).where(pairs.c.application_id == id_))
         self._connection.execute(delete(offers).where(offers.c.application_id == id_))
         gone = delete(applications).where(applications.c.id == id_).returning(applications.c.call_id)
         call = self._connection.execute(gone).scalar()

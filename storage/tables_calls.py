@@ -108,6 +108,14 @@ reviews = Table(
     Column("at", Instant, nullable=False),
 )
 
+pairs = Table(
+    "call_pairs",
+    metadata,
+    Column("application_id", String(16), ForeignKey("applications.id"), primary_key=True),
+    Column("group_id", String(8), primary_key=True),  # the mentor
+    Column("agreed", Boolean),  # none: asked, not answered
+)
+
 interests = Table(
     "call_interests",
     metadata,

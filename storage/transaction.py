@@ -74,8 +74,8 @@ class Transaction:
         self.workspaces = Workspaces(connection, seals)
         self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
-        self.publishing = Publishing(self.networks, self.meetups, self.watchers, self.post)
         self.places = Places(self.calls, self.applications, self.cards, self.post)
+        self.publishing = Publishing(self.networks, self.meetups, self.watchers, self.post)
         self.notices = Notices(self.meetups, self.post, self.cards)
 
     @contextmanager

@@ -67,8 +67,9 @@ def missed(meetup: Meetup) -> Message:
     return Message((t("scheduled.missed", name=meetup.name),), ((change,),))
 
 
-def published(meetup: Meetup, chats: Sequence[str]) -> Message:
-    """Say that a meetup is out, and where."""
+def published(meetup: Meetup, chats: Sequence[str], *, pin: bool = False) -> Message:
+    """Say that a meetup is out, and where; ``pin`` asks for what needs a human's rights."""
     where = tn("published.chats", len(chats), name=meetup.name, chats=", ".join(chats))
     follow = Button(t("button.signups"), "signups", meetup.id)
-    return Message((where if chats else t("published.no_chats", name=meetup.name),), ((follow,),))
+    told = where if chats else t("published.no_chats", name=meetup.name)
+    return Message((told, *([t("published.pin")] if pin else [])), ((follow,),))

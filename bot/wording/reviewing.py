@@ -8,7 +8,7 @@ from types import MappingProxyType
 from bot.chat import Button, Message
 from bot.domain.calls.application import CRITERIA, SCORES, Application, Review
 from bot.domain.calls.applying import questions_of
-from bot.domain.calls.call import Call
+from bot.domain.calls.call import Call, Kind
 from bot.domain.calls.states import State, Verdict
 from bot.text import Text, t, tn
 from bot.wording import forms
@@ -138,7 +138,10 @@ def decisions(call: Call, locale: str, rows: Sequence[Row], *, hidden: int) -> M
         if row in undecided
     ]
     shown = tuple(tuple(change[n : n + 4]) for n in range(0, min(len(change), _ROWS), 4))
-    ways = (Button(t("button.propose"), "propose", call.id), Button(t("button.preview"), "preview", call.id))
+    ways: tuple[Button, ...] = (Button(t("button.propose"), "propose", call.id),)
+    if call.kind is Kind.MENTEES:
+        ways = (*ways, Button(t("button.ask_mentors"), "askmentors", call.id))
+    ways = (*ways, Button(t("button.preview"), "preview", call.id))
     return Message(
         tuple(lines), (*shown, *((ways,) if undecided else ()), (Button(t("button.byhand"), "byhand", call.id),))
     )

@@ -11,6 +11,7 @@ from handlers.duty.desk import Desk, desk
 from storage import Transaction
 
 SHOWN = 8  #: turns on buttons
+_YEARS = range(2000, 2200)  # a turn after all of us is not meant
 _ROUND = 60  #: turns looked through for those of an organisation
 
 
@@ -27,9 +28,18 @@ def about_turn(press: Press, tx: Transaction, *, lock: bool = False) -> tuple[De
 def key_of(digits: str) -> date | None:
     """Read a turn's key from a button."""
     try:
-        return datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007 -- a period's key is a plain date
+        key = datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007 -- a period's key is a plain date
     except ValueError:
         return None
+    return key if key.year in _YEARS else None
+
+
+def key_known(digits: str) -> date:
+    """Read a turn's key that a button must have."""
+    key = key_of(digits)
+    if key is None:
+        raise Refusal(t("button.unknown"))
+    return key
 
 
 def turn_typed(at_desk: Desk, typed: str) -> Turn:
@@ -37,7 +47,7 @@ def turn_typed(at_desk: Desk, typed: str) -> Turn:
     plan, zone = at_desk.plan, at_desk.plan.timetable.zone(0)
     told = read_when(typed, now=at_desk.at.astimezone(zone))
     day = told.when.day if isinstance(told, Found | Incomplete) else None
-    if day is None:
+    if day is None or day.year not in _YEARS:
         raise Refusal(t("duty.turn_unread"))
     k = plan.timetable.number(day)
     found = k if k is not None else plan.timetable.index(_end_of(day, zone))

@@ -14,7 +14,7 @@ from bot.router import Router
 from bot.text import Text, t
 from bot.wording.duty import ordering as wording
 from handlers.duty.changing import changed, tell_moved
-from handlers.duty.choosing import about_turn, coming, key_of, turn_typed
+from handlers.duty.choosing import about_turn, coming, key_known, turn_typed
 from handlers.duty.desk import Desk, desk, desk_of, network_of, require_coordinator, taken
 from storage import Transaction
 
@@ -82,7 +82,7 @@ def _done(at_desk: Desk, turn: Turn, deed: str, act: str) -> Plan:
     kind, _, until = deed.partition("_")
     key, plan, at = turn.period.key, at_desk.plan, at_desk.at
     if until and kind in {"hold", "cancel"}:
-        last = None if until == "on" else key_of(until)
+        last = None if until == "on" else key_known(until)
         mode = Mode.HOLD if kind == "hold" else Mode.CANCEL
         return taken(do.pause(plan, Pause(act=act, mode=mode, first=key, last=last), at=at))
     match kind:

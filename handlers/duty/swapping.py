@@ -10,7 +10,7 @@ from bot.router import Router
 from bot.text import t
 from bot.wording.duty import swapping as wording
 from handlers.duty.changing import changed, next_look, settle, sides, tell
-from handlers.duty.choosing import SHOWN, about_turn, coming, key_of, own_organisation, turn_typed
+from handlers.duty.choosing import SHOWN, about_turn, coming, key_known, own_organisation, turn_typed
 from handlers.duty.desk import Desk, desk, desk_of, network_of
 from storage import Transaction
 
@@ -56,7 +56,7 @@ def make(press: Press, tx: Transaction) -> Answer:
     """Make an offer: for a turn of another's, for any, or only for somebody to take it."""
     at_desk, turn = about_turn(press, tx, lock=True)
     asked = press.choice.partition("_")[2]
-    want = None if asked in {"any", "cover"} else key_of(asked)
+    want = None if asked in {"any", "cover"} else key_known(asked)
     mine = own_organisation(at_desk, press)
     return _made(at_desk, turn, mine, press, tx, want=want, one_way=asked == "cover")
 
@@ -129,7 +129,7 @@ def choose(press: Press, tx: Transaction) -> Answer:
 def yes(press: Press, tx: Transaction) -> Answer:
     """Accept an offer."""
     at_desk, offer = _offer(press, tx)
-    by, chosen = _acting(at_desk, offer, press), key_of(press.choice) if press.choice else None
+    by, chosen = _acting(at_desk, offer, press), key_known(press.choice) if press.choice else None
     return _ended(offer, accept(offer, at_desk.plan, by=by, at=press.at, give=chosen), at_desk, press, tx)
 
 

@@ -15,8 +15,8 @@ from bot.domain.people import Role
 from bot.i18n import render
 from bot.text import LOCALES
 from storage import Database
-from storage.tables import identities, outbox
-from storage.tables_calls import applications, calls, offers, reviews
+from storage.tables import drafts, identities, outbox
+from storage.tables_calls import applications, calls, offers, pairs, reviews
 from tests.bot.runtime.stage import GROUP, Someone, Talk, buttons, dispatching, ids
 from tests.storage.making import chat, meet, network
 
@@ -94,9 +94,10 @@ def office(database: Database) -> Office:
 
 async def opened(office: Office, *, selection: str = "harkinta", groups: str = "Piiri 1", kind: str = "muu") -> str:
     """Let Anna open a call; give its id."""
+    before = set(office.read(calls.c.id))
     await office.types(ANNA, LINES.format(selection=selection, groups=groups, kind=kind))
     await office.presses(ANNA, "Julkaise")
-    [(id_,)] = office.read(calls.c.id)
+    [(id_,)] = set(office.read(calls.c.id)) - before
     return str(id_)
 
 
@@ -483,3 +484,124 @@ async def test_what_was_begun_on_one_platform_goes_on_on_the_other(office: Offic
     await office.presses(there, "Lähetä hakemus")
     assert office.states() == ["sent"]
     assert ids(await office.presses(cem, "Lähetä hakemus"))[0] == "own.application"
+
+
+# -- what each call does once --------------------------------------------------------------------------------
+
+
+async def test_what_was_begun_is_reminded_of_once_two_days_before_the_end(office: Office) -> None:
+    call = await opened(office)
+    await applies(office, call, "Cem", send=False)
+    await applies(office, call, "Dan")
+    for hour in (9, 10, 11):
+        await office.ticks(datetime(2026, 11, 28, hour, 30, tzinfo=UTC))
+    assert office.told("nudge") == 1
+
+
+async def test_applicants_are_told_that_the_call_has_closed_and_when_they_hear(office: Office) -> None:
+    call = await opened(office)
+    await applies(office, call, "Cem")
+    await office.ticks(datetime(2026, 11, 30, 20, 30, tzinfo=UTC))  # at night nobody is told
+    assert office.told("closed") == 0
+    for _ in range(2):
+        await office.ticks(CLOSED)
+    assert office.told("closed") == 1
+
+
+async def test_a_draft_goes_two_weeks_after_closing(office: Office) -> None:
+    call = await opened(office)
+    await applies(office, call, "Cem", send=False)
+    await office.ticks(datetime(2026, 12, 13, 9, 0, tzinfo=UTC))
+    assert office.read(drafts.c.subject) == [(call,)]
+    await office.ticks(datetime(2026, 12, 14, 12, 0, tzinfo=UTC))
+    assert office.read(drafts.c.subject) == []
+
+
+async def test_coordinators_hear_of_results_that_are_due_and_of_a_group_too_small(office: Office) -> None:
+    call = await opened(office, groups="Piiri 2–4")
+    await applies(office, call, "Cem")
+    await office.ticks(datetime(2026, 12, 11, 8, 0, tzinfo=UTC))
+    assert office.told("results_due") == 2
+    await published(office)
+    for day in (13, 14, 15, 16):
+        await office.ticks(datetime(2026, 12, day, 12, 0, tzinfo=UTC))
+    assert office.told("too_small") == 2  # Anna and Bo: there is no coordinators' room
+
+
+async def test_members_are_reminded_the_day_before_their_group_meets(office: Office) -> None:
+    call = await opened(office, groups="Piiri 2 (to 17.12.2026 klo 13)")
+    cem = await applies(office, call, "Cem")
+    await published(office)
+    [(application,)] = office.read(applications.c.id)
+    confirmed = await office.sends(cem, f"confirm-{application}-1")
+    assert ids(confirmed) == ["confirmed.now", "confirmed.meets", "confirmed.leave"]
+    for _ in range(2):
+        await office.ticks(datetime(2026, 12, 16, 10, 30, tzinfo=UTC))
+    assert office.told("meets") == 1
+
+
+async def wishes_for_mentors(office: Office, call: str, name: str, *, avoid: str = "ohita") -> None:
+    one = Someone.named(name, locale="fi")
+    await office.sends(one, f"begin-apply-{call}")
+    for text in (name, "x@example.fi", "Kasvaa.", "1, 2", "Maija, Pekka", avoid, "1", "Kajaani", "kyllä"):
+        await office.says(one, text)
+    await office.presses(one, "Lähetä hakemus")
+
+
+async def becomes_mentor(office: Office, name: str) -> Someone:
+    """Let somebody be chosen as a mentor by a call of mentors."""
+    call = await opened(office, kind="mentorointi (mentorit)", selection="saapumisjärjestys", groups="Mentorit 8")
+    one = Someone.named(name, locale="fi")
+    await office.sends(one, f"begin-apply-{call}")
+    for text in (name, "m@example.fi", "Vuosia.", "1", "1", "Kajaani", "kyllä"):
+        await office.says(one, text)
+    await office.presses(one, "Lähetä hakemus")
+    return one
+
+
+async def test_mentors_agree_before_aktorit_hear(office: Office) -> None:
+    maija = await becomes_mentor(office, "Maija")
+    call = await opened(office, kind="mentorointi (aktorit)", groups="Maija 1, Pekka 1")
+    await wishes_for_mentors(office, call, "Cem")
+    office.at = CLOSED
+    await office.sends(ANNA, f"propose-{call}")
+    assert ids(await office.sends(ANNA, f"results-{call}")) == ["pairs.missing"]
+    assert ids(await office.sends(ANNA, f"askmentors-{call}")) == ["pairs.head", "pairs.row"]
+    await office.sends(ANNA, f"askmentors-{call}")
+    assert office.told("pairs") == 1
+    [(pair, mentor)] = office.read(pairs.c.application_id, pairs.c.group_id)
+    assert ids(await office.sends(Someone.named("Cem"), f"pairyes-{pair}-{mentor}")) == ["button.unknown"]
+    assert ids(await office.sends(maija, f"pairno-{pair}-{mentor}")) == ["pairs.thanks"]
+    await office.sends(ANNA, f"propose-{call}")  # a refused pair is not proposed again
+    await office.sends(ANNA, f"askmentors-{call}")
+    assert sorted(office.read(pairs.c.group_id, pairs.c.agreed)) == [("g1", False), ("g2", None)]
+    await office.presses(ANNA, "Sopii: Cem")  # Pekka said so by telephone
+    assert ids(await office.sends(ANNA, f"results-{call}")) == ["results.published"]
+    assert office.read(offers.c.group_id) == [("g2",)]
+    assert ids(await office.sends(maija, f"pairyes-{pair}-{mentor}")) == ["pairs.over"]
+
+
+async def test_mentors_are_matched_and_the_offer_says_which_wish_it_is(office: Office) -> None:
+    call = await opened(office, kind="mentorointi (aktorit)", groups="Maija 1, Pekka 1")
+    await wishes_for_mentors(office, call, "Cem")
+    await wishes_for_mentors(office, call, "Dan")
+    await decided(office)
+    preview = [render(line, "fi") for line in office.last["anna"].messages[0].lines]
+    assert {"Sait ensimmäiseksi toivomasi mentorin.", "Sait toiseksi toivomasi mentorin."} < set(preview)
+    await office.sends(ANNA, f"askmentors-{call}")
+    await office.presses(ANNA, "Sopii: Cem")
+    await office.presses(ANNA, "Sopii: Dan")
+    await office.sends(ANNA, f"results-{call}")
+    assert sorted(office.read(offers.c.group_id)) == [("g1",), ("g2",)]
+
+
+async def test_lots_are_drawn_with_a_recorded_seed_and_the_letter_says_so(office: Office) -> None:
+    call = await opened(office, selection="arvonta")
+    for name in ("Cem", "Dan", "Eve"):
+        await applies(office, call, name)
+    await published(office)
+    assert sorted(office.states()) == ["offered", "waiting", "waiting"]
+    [(seed,)] = office.read(calls.c.seed)
+    explained = [text for (text,) in office.read(applications.c.explained)]
+    assert all(text.endswith(f"seed {seed}") for text in explained)
+    assert call

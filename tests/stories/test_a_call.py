@@ -52,8 +52,8 @@ async def opens(cast: Cast) -> telegram.Post:
 class Filling:
     """Somebody who applies: says and presses, and looks for what comes next, whatever the platform."""
 
-    def __init__(self, person: Applicant, locale: str) -> None:
-        self.person, self.locale = person, locale
+    def __init__(self, person: Applicant, locale: str, total: int = 8) -> None:
+        self.person, self.locale, self.total = person, locale, total
         self.last: telegram.Post | slack.Message | slack.Ephemeral | None = None
 
     async def sees(self, id_: str, **values: str) -> None:
@@ -83,11 +83,11 @@ class Filling:
     async def asked(self, number: int) -> None:
         """Wait for a question by its number."""
         said = {"fi": "Kysymys", "sv": "Fråga", "en": "Question"}[self.locale]
-        self.last = await self.finds(f"{said} {number}/8")
+        self.last = await self.finds(f"{said} {number}/{self.total}")
 
     async def answers(self, number: int, text: str) -> None:
         self.says(text)
-        if number < 8:
+        if number < self.total:
             await self.asked(number + 1)
 
 
@@ -278,3 +278,82 @@ async def late_one(cast: Cast, one: Filling) -> None:
     anna.presses(preview, "Julkaise tulokset")
     await anna.gets("Tulokset on julkaistu", after=preview)
     await one.sees("letter.queued", name=NAME, number="8")
+
+
+async def test_on_slack_the_form_can_be_filled_in_by_pages_each_saved(july: Cast) -> None:
+    cast = july
+    await opens(cast)
+    shown = await cast.channel.sees(NAME)
+    [suvi] = cast.colleagues(1)
+    one = Filling(suvi, "fi")
+    await begins(one, shown)
+    await one.presses("button.as_form")
+    page = await suvi.gets_view("Hakemus")
+    assert [field.label for field in page.fields] == ["Nimi", "Sähköposti", "Odotukset"]
+    await suvi.submits({"Nimi": "Suvi", "Sähköposti": "suvi at example", "Odotukset": "Jakaa."}).acked()
+    assert suvi.view is not None
+    assert list(suvi.view.complaints) == ["Sähköposti"]
+    await suvi.submits({"Sähköposti": "suvi@example.fi"}).acked()
+    await one.asked(4)
+    await cast.stage.restarts()
+    await one.presses("button.as_form")
+    page = await suvi.gets_view("Hakemus")
+    groups, role, town = (field.label for field in page.fields)
+    await suvi.submits({groups: "2, 1", role: "Opiskelija", town: "Jyväskylä"}).acked()
+    await one.asked(7)
+    await one.presses("button.skip")
+    await one.asked(8)
+    await one.presses("pick.yes")
+    await one.sees("summary.head")
+    assert one.last is not None
+    assert "4. Ryhmät: ensin Tampere, sitten Seinäjoki" in getattr(one.last, "plain", "")
+    await sends(one)
+    assert states(cast) == {"sent": 1}
+
+
+async def test_kuppi_dies_between_every_two_steps_and_everything_happens_once(july: Cast) -> None:
+    cast, stage = july, july.stage
+    cast.anna.says(MODEL.replace("Seinäjoki 6, Tampere 6", "Piiri 1"))
+    echo = await cast.anna.gets("Mitään ei ole vielä julkaistu")
+    await stage.restarts()
+    cast.anna.presses(echo, "Julkaise")
+    card = await cast.group.sees(NAME)
+    pia, ben = (Filling(p, "fi", 7) for p in cast.producers(2, languages=("fi",)))
+    for one in (pia, ben):
+        await begins(one, card)
+        for number, text in enumerate(("Hakija", "h@example.fi", "Siksi.", "1", "Lapua", "ohita", "kyllä"), 1):
+            await one.answers(number, text)
+        await one.sees("summary.head")
+        await stage.restarts()
+        await sends(one)
+    await reaches(cast, "08-16 12:00")
+    await stage.restarts()
+    await reviews_and_publishes_one(cast)
+    await stage.restarts()
+    await pia.sees("offer.else")
+    await pia.presses("button.decline_place")
+    await pia.sees("declined.now")
+    await stage.restarts()
+    await ben.sees("offer.else")
+    await ben.presses("button.confirm_place")
+    await ben.sees("confirmed.leave")
+    await stage.restarts()
+    await stage.settles()
+    assert states(cast) == {"confirmed": 1, "declined": 1}
+    for one in (pia, ben):
+        assert isinstance(one.person, telegram.Person)
+        assert len([post for post in one.person.inbox if "Vahvista paikkasi viimeistään" in post.text]) == 1
+
+
+async def reviews_and_publishes_one(cast: Cast) -> None:
+    """Let Anna decide with Kuppi stopping in between."""
+    anna, stage = cast.anna, cast.stage
+    anna.says("/hakemukset")
+    shown = await anna.gets("2 hakemusta")
+    for label, words_ in (
+        ("Päätökset", "Päätökset:"), ("Ehdota järjestystä", "Paikka."), ("Esikatsele viestit", "ole vielä lähetetty"),
+        ("Julkaise tulokset", "Tulokset on julkaistu"),
+    ):  # fmt: skip
+        await stage.restarts()
+        anna.presses(shown, label)
+        shown = await anna.gets(words_, after=shown)

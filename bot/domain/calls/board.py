@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from bot.domain.calls.group import Group
 from bot.domain.calls.states import MOVES, Outcome, State, Verdict
@@ -56,7 +55,7 @@ class Board:
     """All that decides who gets a place."""
 
     groups: Mapping[str, Group]
-    zone: ZoneInfo
+    zone: str
     confirm: timedelta
     placing: bool  #: places are given: the results are out, or order of arrival decides
     seekers: Mapping[str, Seeker] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,6 +1,6 @@
 """What reviewers see of each other, and the proposal that follows from what they gave."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.calls.application import Application, Review
@@ -59,24 +59,38 @@ def candidate(one: Application, reviews: Sequence[Review]) -> Candidate:
 
 
 def proposal(
-    call: Call, board: Board, applications: Sequence[Application], reviews: Sequence[Review], seed: str
+    call: Call,
+    board: Board,
+    applications: Sequence[Application],
+    reviews: Sequence[Review],
+    *,
+    seed: str,
+    refused: Collection[tuple[str, str]] = (),
 ) -> list[Decided]:
     """Propose a decision for everyone who waits for one: in order of scores, or of the lot; mentors by matching."""
     sent = [one for one in applications if one.state is State.SENT]
     candidates = [candidate(one, reviews) for one in sent]
     ranked = by_lot(candidates, seed) if call.selection is Selection.LOT else by_score(candidates)
     if call.kind is Kind.MENTEES:
-        return _matched(board, ranked)
+        return _matched(board, ranked, refused)
     verdicts = proposed(board, ranked)
     return [Decided(one.id, verdicts[one.id], one.turn, one.key) for one in ranked if one.id in verdicts]
 
 
-def _matched(board: Board, ranked: Sequence[Ranked]) -> list[Decided]:
-    """Match aktorit to mentors; the reviewers' order is every mentor's order."""
+def unagreed(call: Call, applications: Sequence[Application], pairs: Mapping[tuple[str, str], bool | None]) -> int:
+    """Count the pairs that their mentors have not agreed to: aktorit hear of none before."""
+    if call.kind is not Kind.MENTEES:
+        return 0
+    meant = [one for one in applications if one.state is State.SENT and one.verdict is Verdict.PLACE]
+    return sum(pairs.get((one.id, one.group or "")) is not True for one in meant)
+
+
+def _matched(board: Board, ranked: Sequence[Ranked], refused: Collection[tuple[str, str]]) -> list[Decided]:
+    """Match aktorit to mentors; the reviewers' order is every mentor's order, and a pair once refused stays so."""
     wishes: Mapping[str, Sequence[str]] = {one.id: board.seekers[one.id].wishes for one in ranked}
     order = [one.id for one in ranked]
     free = {mentor: max(0, board.free(mentor)) for mentor in board.groups}
-    found = match(wishes, free, dict.fromkeys(free, order))
+    found = match(wishes, free, dict.fromkeys(free, order), refused)
     return [
         Decided(
             one.id, Verdict.PLACE if found[one.id].mentor else Verdict.WAIT, one.turn,

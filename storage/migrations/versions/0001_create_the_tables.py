@@ -623,6 +623,14 @@ def upgrade() -> None:
     op.create_index("ix_watchers_person_id", "watchers", ["person_id"], unique=False)
 
     op.create_table(
+        "call_pairs",
+        sa.Column("application_id", sa.String(length=16), nullable=False),
+        sa.Column("group_id", sa.String(length=8), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name="fk_call_pairs_application_id"),
+        sa.PrimaryKeyConstraint("application_id", "group_id", name="pk_call_pairs"),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("lane", sa.String(length=96), nullable=False),
