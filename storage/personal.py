@@ -85,7 +85,7 @@ _MEETUPS = {
         names={"published_by": _DOER},
         plain=_words(
             "id network_id name theme precision part day starts ends zone starts_at venue municipality capacity "
-            "most_guests signup_by details state published_at publish_at moved_at held_until"
+            "most_guests signup_by details state published_at publish_at moved_at held_until follows"
         ),
     ),
     #: Of what has begun: a place in what is to come is given up before.
@@ -95,7 +95,9 @@ _MEETUPS = {
         plain=_words("meetup_id reply ordinal guests hold"),
     ),
     "changes": Held(
-        names={"person_id": _DOER}, plain=_words("id network_id subject what at content"), sealed={"content": "id"}
+        names={"person_id": _DOER},
+        plain=_words("number id network_id subject what at content"),
+        sealed={"content": "id"},
     ),
     "watchers": Held(names={"person_id": _THEIRS}, plain=_words("meetup_id")),
     "reminders": Held(names={"target": _THEIRS}, plain=_words("subject kind state")),
