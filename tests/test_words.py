@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import routes
 from bot.i18n import FOLDER, render
+from bot.routes import routes
 from bot.text import LOCALES, Moment, Place, Text, Value, t
 from bot.wording.networks import deed
 from tests.words import ROOT, SPEAKING, catalogue, forms, ids, renew, spoken
@@ -181,8 +181,9 @@ NAMED = {
     "button.pause": "Keskeytä", "button.coming_meetups": "Tulevat tapaamiset",
     "button.open_private": "Avaa yksityisesti", "button.meetups": "Tapaamiset", "button.own": "Omat",
     "button.settings": "Asetukset", "button.new_meetup": "Uusi tapaaminen", "button.help": "Ohje",
-    "button.continue_draft": "Jatka luonnosta", "button.no_reminders": "Ei muistutuksia",
-    "button.plus_one": "Tulen, tuon yhden",
+    "button.continue_draft": "Jatka luonnosta", "button.plus_one": "Tulen, tuon yhden",
+    "button.no_reminders": "Ei muistutuksia", "button.take": "Otan paikan", "button.decline": "En ota paikkaa",
+    "button.erase": "Poista tietoni", "button.keep": "En poista",
 }  # fmt: skip
 BUTTON_IDS = [id_ for id_ in IDS if id_.startswith("button.") and id_ != "button.unknown"]  # that one is a toast
 

@@ -9,7 +9,7 @@ from bot.text import Text, t
 from storage import Transaction
 
 #: What a link may do: anybody can write one, so nothing that answers, publishes or shows a name on its own.
-_BY_LINK = frozenset({"do", "remind", "draft", "c", "dj", "j"})
+_BY_LINK = frozenset({"do", "remind", "tellme", "draft", "c", "dj", "j", "applyto", "interest", "extend"})
 _MARKS = ",:;.!?"  #: what may stand behind a word without changing it
 
 

@@ -147,8 +147,9 @@ _KINDS: Mapping[str, Text] = MappingProxyType(
         "pointer": t("kind.pointer"), "card": t("kind.card"), "unreached": t("kind.unreached"),
         "lost": t("kind.lost"), "duty": t("kind.duty"), "request": t("kind.request"),
         "reply": t("kind.reply"),
-        "left": t("kind.left"), "moved": t("kind.moved"), "pushed": t("kind.moved"),
+        "left": t("kind.left"), "moved": t("kind.moved"),
         "lapsed": t("kind.moved"), "cancelled": t("kind.cancelled"),
+        "scheduled": t("kind.scheduled"),
     }
 )  # fmt: skip
 _REASONS: Mapping[str, Text] = MappingProxyType(
