@@ -85,7 +85,8 @@ class Kuppi:
             if clock.running:
                 clock.shutdown(wait=False)
             for task in tasks:
-                task.cancel()
+                if not task.cancelling():  # asked twice, a task would be torn from its last words
+                    task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)  # all have ended before what they stand on goes
             await self.close()
 

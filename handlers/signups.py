@@ -103,9 +103,8 @@ def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
 
 def _why_not_here(meetup: Meetup, event: Event, tx: Transaction) -> Text:
     """Say why a card cannot be answered where it stands: its chat has left the network, or it never stood there."""
-    if not tx.cards.stood("meetup", meetup.id, event.where):
-        return t("button.unknown")
-    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name)
+    stood = tx.cards.stood("meetup", meetup.id, event.where)
+    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name) if stood else t("button.unknown")
 
 
 @router.press("remind")
