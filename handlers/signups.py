@@ -264,9 +264,6 @@ def _applied(event: Event, tx: Transaction) -> list[tuple[Text, Button]]:
     return found
 
 
-# -- for coordinators --------------------------------------------------------------------------------------
-
-
 @router.command(
     "ilmoittautuneet", "anmalda", "signups",
     aliases=("osallistujat", "tulijat", "deltagare", "attendees"),

@@ -79,7 +79,7 @@ _PEOPLE = {
 }  # fmt: skip
 
 _MEETUPS = {
-    "networks": Held(plain=_words("id name brand locale zone created_at")),
+    "networks": Held(plain=_words("id name brand words locale zone created_at")),
     "chats": Held(plain=_words("id network_id platform address thread title locale coordinators active away")),
     "meetups": Held(
         names={"published_by": _DOER},
@@ -100,6 +100,7 @@ _MEETUPS = {
         sealed={"content": "id"},
     ),
     "watchers": Held(names={"person_id": _THEIRS}, plain=_words("meetup_id")),
+    "seat_offers": Held(names={"person_id": _THEIRS}, plain=_words("id meetup_id made_at until outcome settled_at")),
     "reminders": Held(names={"target": _THEIRS}, plain=_words("subject kind state")),
 }
 
@@ -177,6 +178,7 @@ _CALLS = {
         names={"reviewer_id": _THEIRS}, personal=_words("recused body at"), plain=_words("application_id"),
         sealed={"body": "application_id reviewer_id"},
     ),
+    "call_pairs": Held(plain=_words("application_id group_id agreed")),
     "call_interests": Held(names={"person_id": _THEIRS}, personal=_words("network_id kind")),
     "call_extensions": Held(names={"person_id": _DOER}, plain=_words("digest call_id expires_at")),
     "call_notices": Held(plain=_words("version body first_shown_at")),
