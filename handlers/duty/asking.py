@@ -10,7 +10,7 @@ from bot.domain.duty.asking import QUESTION, REPLY, Request, may_answer, read_bo
 from bot.domain.duty.contacts import Routed, area_of
 from bot.domain.filling import Asking, asking
 from bot.domain.forms import Context, Wrong
-from bot.domain.nights import morning
+from bot.domain.hours import waking
 from bot.router import Audience, FormRoute, Router
 from bot.text import Moment, Text, t
 from bot.wording import forms
@@ -96,7 +96,7 @@ def _bring(request: Request, tx: Transaction, at: datetime) -> None:
 
 
 def _morning(network: str, tx: Transaction, at: datetime) -> datetime:
-    return morning(at, tx.networks.get(network).zone)
+    return waking(at, tx.networks.get(network).zone)
 
 
 def _routed(request: Request, on_duty: Routed, tx: Transaction, at: datetime) -> Routed:

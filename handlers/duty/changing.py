@@ -39,7 +39,7 @@ def tell(
     """Tell everybody who answers for an organisation, now (not in the night) or ``at`` a later moment."""
     for person in at_desk.people_of(organisation):
         if person != but:
-            dedupe, due = f"duty:{once}:{person}", at or at_desk.morning
+            dedupe, due = f"duty:{once}:{person}", at or at_desk.waking
             tx.post.tell_person(person, at_desk.rota.network, "duty", message, dedupe=dedupe, at=due)
 
 

@@ -8,7 +8,7 @@ from bot.chat import Event, Refusal
 from bot.domain.duty import Duty, Plan, Refused
 from bot.domain.duty.contacts import Area, Contact, Routed, in_order, route
 from bot.domain.duty.rotation import Names, Rotation
-from bot.domain.nights import morning
+from bot.domain.hours import waking
 from bot.text import Text, t
 from bot.wording.duty import standing as wording
 from storage import Transaction
@@ -44,9 +44,9 @@ class Desk:
         return self.plan.timetable.calendar.daytime(self.at, self.plan.timetable.zone(0))
 
     @property
-    def morning(self) -> datetime:
+    def waking(self) -> datetime:
         """Give the moment itself, or in a quiet night the next morning."""
-        return morning(self.at, self.plan.timetable.cadences[0].zone)
+        return waking(self.at, self.plan.timetable.cadences[0].zone)
 
     def organisations_of(self, person: str) -> tuple[str, ...]:
         """List the organisations that a person answers for."""
