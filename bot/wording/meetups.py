@@ -11,6 +11,7 @@ from bot.domain.seating import Reply, Standing, Tally
 from bot.domain.whens import exactly, told
 from bot.i18n import municipalities
 from bot.text import Moment, Place, Span, Text, t, tn
+from bot.wording.calendars import to_calendar
 
 _OFFERED = 3  #: guests that buttons offer to bring; more can be typed
 
@@ -140,11 +141,6 @@ def no(meetup: Meetup) -> Button:
     return Button(t("button.no"), "rsvp", f"{meetup.id}-{Reply.NO}")
 
 
-def _calendar(meetup: Meetup) -> Button:
-    """Offer the meetup for one's own calendar."""
-    return Button(t("button.calendar"), "ics", meetup.id)
-
-
 def _with_guests(meetup: Meetup, numbers: Iterable[int]) -> tuple[Button, ...]:
     return tuple(Button(_plus(number), "rsvp", f"{meetup.id}-{Reply.YES}{number}") for number in numbers)
 
@@ -169,7 +165,8 @@ def bringing(meetup: Meetup, mine: Standing | None) -> tuple[tuple[Button, ...],
 def promotion(meetup: Meetup) -> Message:
     """Tell someone that a seat has become theirs."""
     return Message(
-        (t("promotion.head", name=meetup.name), *facts(meetup), t("promotion.hint")), ((no(meetup), _calendar(meetup)),)
+        (t("promotion.head", name=meetup.name), *facts(meetup), t("promotion.hint")),
+        ((no(meetup), to_calendar(meetup)),),
     )
 
 
