@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from bot.chat import Button, File
+from bot.chat import File
 from bot.domain.dates import resolve
 from bot.domain.meetups import Meetup
 from bot.i18n import render
@@ -23,11 +23,6 @@ def calendar_file(meetup: Meetup, locale: str, *, at: datetime) -> File:
     calendar.add_component(_event(meetup, locale, at))
     text = str(calendar.to_ical(), "utf-8")
     return File(f"kuppi-{meetup.day.isoformat()}.ics", "text/calendar", text, t("calendar.file", name=meetup.name))
-
-
-def to_calendar(meetup: Meetup) -> Button:
-    """Offer the meetup for one's own calendar."""
-    return Button(t("button.calendar"), "ics", meetup.id)
 
 
 def _event(meetup: Meetup, locale: str, at: datetime) -> Event:

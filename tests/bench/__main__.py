@@ -22,7 +22,7 @@ from random import Random
 from statistics import median
 
 from tests import postgres
-from tests.bench import bare, inside, process, slack, telegram
+from tests.bench import bare, duty, inside, process, slack, telegram
 from tests.bench.crowds import seats_for
 from tests.bench.figures import BURST_HEAD, Burst, Target, burst_row, least, most, table
 from tests.fakes.slack import SlackFake
@@ -73,6 +73,7 @@ class Bench:
             self._visited,
             self._postgres,
             self._growth,
+            self._duty,
         ):
             await self._tried(experiment)
 
@@ -210,6 +211,10 @@ class Bench:
                     _growth_target("by new people", self.sizes, few.by_new, many.by_new),
                     _growth_target("by people who change their answer", self.sizes, few.by_known, many.by_known),
                 ]
+
+    async def _duty(self) -> None:
+        asked = f"plan of {duty.ORGANISATIONS} organisations over {duty.MONTHS // 12} years < 50 ms"
+        self.targets.append(most(asked, 50, duty.planned() * 1000, " ms"))
 
     async def _cost(self, engine: str, signed_up: int) -> inside.Cost:
         with self._database(engine) as (url, _):
