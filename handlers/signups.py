@@ -75,10 +75,9 @@ def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
 
 def _for_calendar(event: Event, meetup: Meetup, change: Change) -> tuple[File, ...]:
     """Hand whoever takes a place in their private chat the meetup for their calendar, once."""
-    had = change.before is not None and change.before.seated
-    if had or not change.mine.seated or not event.private or event.where.platform != "telegram":
-        return ()
-    return (calendar_file(meetup, event.person.locale, at=event.at),)
+    taken = change.mine.seated and not (change.before and change.before.seated)
+    comes = taken and event.private and event.where.platform == "telegram"
+    return (calendar_file(meetup, event.person.locale, at=event.at),) if comes else ()
 
 
 @router.press("ics")

@@ -63,7 +63,7 @@ _PEOPLE = {
         names={"id": _THEIRS}, personal=_words("locale locale_chosen name_visible reminded name_chosen created_at")
     ),
     "identities": Held(
-        names={"person_id": _THEIRS}, personal=_words("id platform address name reachable spoke_at"),
+        names={"person_id": _THEIRS}, personal=_words("id platform address name reachable spoke_at menu"),
         sealed={"name": "id"},
     ),
     "members": Held(names={"person_id": _THEIRS}, personal=_words("network_id role")),
