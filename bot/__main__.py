@@ -43,19 +43,25 @@ from handlers import (
     cancelling,
     changes,
     coordinators,
+    copying,
     deciding,
     duty,
     helping,
     history,
     holding,
+    infotexts,
+    linking,
     networks,
     pairing,
     placing,
+    privacy,
     reminders,
     reviewing,
+    scheduling,
     settings,
     signups,
     upkeep,
+    watching,
 )
 from handlers.help import help_of
 from handlers.questions import questions
@@ -63,7 +69,7 @@ from storage import Database
 from storage.database import machine_ms, warn_of_old_sqlite
 from storage.locks import Taken
 from storage.migrate import migrate
-from storage.opening import KeyLost, claim_key, open_database
+from storage.opening import Unopenable, claim_key, open_database
 
 log = logging.getLogger("bot")
 Work = Callable[[], Awaitable[None]]
@@ -77,8 +83,9 @@ def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
         signups.router, calls.router, applying.router, announcements.router, settings.router, networks.router,
-        coordinators.router, changes.router, cancelling.router, history.router, holding.router, duty.router,
-        reminders.router, upkeep.router, placing.router, reviewing.router, deciding.router, helping.router,
+        coordinators.router, changes.router, cancelling.router, copying.router, infotexts.router, history.router,
+        holding.router, scheduling.router, watching.router, duty.router, reminders.router, privacy.router,
+        linking.router, upkeep.router, placing.router, reviewing.router, deciding.router, helping.router,
         calling_off.router, pairing.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
@@ -260,7 +267,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{unfit}\n")
         return 2
     set_up_logging(chosen.log_level, _secrets(chosen))
-    warn_of_old_sqlite()
+    if not chosen.postgres:
+        warn_of_old_sqlite()
     silent = not (chosen.telegram_token or chosen.slack)
     terminal = asked.what == "chat" or (silent and asked.only is None)
     return _start(chosen, terminal=terminal, only=asked.only)
@@ -275,7 +283,7 @@ def _start(chosen: Settings, *, terminal: bool, only: str | None) -> int:
 
     try:
         asyncio.run(start())
-    except (Taken, KeyLost) as error:
+    except (Taken, Unopenable) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, reminder_at
@@ -12,6 +13,7 @@ from bot.wording import applications, calls, standings
 from bot.wording import meetups as wording
 from bot.wording.networks import coming_line
 from storage import Transaction
+from storage.apart import apart
 
 router = Router()
 
@@ -60,8 +62,10 @@ def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
     told = standings.standing(
         meetup, mine, reachable=event.person.reachable, reminded=reminded, goes_on=goes_on
     )  # fmt: skip
+    if before and before.offered and mine.reply is Reply.NO:
+        return Answer(toast=standings.declined())
     waits = mine.waiting > 0 or (mine.seated and not event.person.reachable) or goes_on
-    return Answer(toast=told, alert=waits and before != mine)
+    return Answer(toast=told, alert=(waits and before != mine) or mine.offered is not None)
 
 
 def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
@@ -122,7 +126,7 @@ def _by_word(reply: Reply) -> Handler:
         coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
         if not coming:
             raise Refusal(t("meetups.none"))
-        if any(map(str.isalnum, command.text)):
+        if guests is None and any(map(str.isalnum, command.text)):
             return _ask(command, coming, tx)
         if len(coming) == 1:
             return _answer(command, _meetup_here(command, coming[0].id, tx), reply, guests, tx)
@@ -165,11 +169,17 @@ router.command(
 @router.tick("seats")
 def settle(tick: Event, tx: Transaction) -> None:
     """Pass on the places that were left for good, to those who wait."""
-    for id_ in tx.meetups.unsettled(tick.at):
-        meetup = tx.meetups.lock(id_)
-        if meetup is not None:
-            tx.cards.changed("meetup", id_)
-            tx.notices.moved(meetup, tx.meetups.settle(meetup, at=tick.at), cause=tick.key, at=tick.at)
+    apart(tx, "settling seats", tx.meetups.unsettled(tick.at), partial(_settle, tick, tx))
+
+
+def _settle(tick: Event, tx: Transaction, id_: str) -> None:
+    meetup = tx.meetups.lock(id_)
+    if meetup is None:
+        return
+    before = tx.meetups.tally(meetup)
+    tx.notices.moved(meetup, tx.meetups.settle(meetup, at=tick.at), cause=tick.key, at=tick.at)
+    if tx.meetups.tally(meetup) != before:
+        tx.cards.changed("meetup", id_)
 
 
 # -- lists -------------------------------------------------------------------------------------------------
@@ -177,7 +187,7 @@ def settle(tick: Event, tx: Transaction) -> None:
 
 @router.command(
     "tapaamiset", "traffar", "meetups",
-    aliases=("kahvit", "tuottajakahvit", "kulttuurikuppi", "verkostokahvit"),
+    aliases=("kahvit",),
     scope=Scope.NETWORK, help=t("help.tapaamiset"),
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:
@@ -187,7 +197,7 @@ def list_meetups(command: Command, tx: Transaction) -> Answer:
     if not coming:
         return Answer(messages=(Message((t("meetups.none"),)),))
     lines = tuple(wording.listed(m, tx.meetups.tally(m)) for m in coming[:8])
-    rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8] if m.exact)
+    rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8])
     listed = Message((t("meetups.coming"), *lines), rows)
     return Answer(messages=(listed,), private=True, line=coming_line(len(coming), network))
 

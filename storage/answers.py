@@ -6,16 +6,17 @@ queue only as many are read as there are seats to give.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
 from bot.domain.meetups import Change, Meetup, Moves, SignUp, State
+from bot.domain.offering import Way, offer_until, way
 from bot.domain.seating import GRACE, Asked, Hold, Reply, Room, Standing, answered, next_in, who_stays
 from storage.dialect import for_engines
 from storage.standings import ASKED, HERE, OF, WAITS, Counted, Row, Standings, row_of
-from storage.tables import answers
+from storage.tables import answers, meetups
 
 _QUEUE = select(*ASKED).where(OF, WAITS).order_by(answers.c.ordinal)
 _HEAD = _QUEUE.limit(bindparam("most"))
@@ -27,6 +28,11 @@ _LET_GO = (
 )  # fmt: skip
 _CONFIRM = update(answers).where(OF, answers.c.person_id == bindparam("whose")).values(at=bindparam("now"))
 _DUE = select(answers.c.meetup_id).where(answers.c.left_at <= bindparam("since")).distinct()
+_NEAR = select(meetups.c.id).where(
+    meetups.c.starts_at > bindparam("at"), meetups.c.starts_at <= bindparam("soon"), meetups.c.state == State.PUBLISHED,
+    select(answers.c.person_id).where(answers.c.meetup_id == meetups.c.id, WAITS).exists(),
+)  # fmt: skip
+_SOON = timedelta(hours=42)  # the evening before is never earlier than this before a start
 _KEPT = ("reply", "ordinal", "at", "guests", "hold", "left_at")
 
 
@@ -53,10 +59,12 @@ class Answers(Standings):
         row = self._row(meetup, person)
         before = self._standing(meetup, row) if row else None
         mine = row.asked if row else Asked()
-        after = answered(mine, reply, guests, self._room(meetup), at=at)
+        after = answered(mine, reply, guests, self._room(meetup, at), at=at)
         if after != mine:
             self._keep(meetup, person, row, after, at)
-            moves += self._fill(meetup, at) if mine.hold else Moves()
+            if mine.hold is Hold.OFFER:
+                self._offers.end(meetup, [person], "taken" if after.hold else "declined", at=at)
+            moves += self._fill(meetup, at) if mine.hold or self._first_come(meetup, at) else Moves()
         elif meetup.moved_at is not None:
             self._confirm(meetup, person, at)
         refused = reply is Reply.YES and guests is not None and after.guests != guests
@@ -65,23 +73,31 @@ class Answers(Standings):
 
     def _confirm(self, meetup: Meetup, person: str, at: datetime) -> None:
         """Note that an answer holds for the time as it is now."""
-        self._connection.execute(_CONFIRM, {"meetup": meetup.id, "whose": person, "now": at})
+        self._connection.execute(_CONFIRM, {"meetup": meetup.id, "whose": person, "now": meetup.answered_at(at)})
 
-    def _room(self, meetup: Meetup) -> Room:
+    def _room(self, meetup: Meetup, at: datetime) -> Room:
         tally = self.tally(meetup)
-        return Room(tally.free, tally.queue)
+        return Room(tally.free, tally.queue, self._first_come(meetup, at))
+
+    def _first_come(self, meetup: Meetup, at: datetime) -> bool:
+        return way(meetup, at=at) is Way.FIRST
 
     def _keep(self, meetup: Meetup, person: str, row: Row | None, after: Asked, at: datetime) -> None:
         """Write an answer; whoever asks anew asks last."""
         counted = self._counted(meetup)
         anew = row is None or (row.asked.hold is None and after.hold is not None)
         kept = Row(person, after, counted.last + 1 if row is None or anew else row.ordinal)
+        self._write(meetup, kept, at)
+        self._note(meetup, row.asked if row else Asked(), kept)
+
+    def _write(self, meetup: Meetup, row: Row, at: datetime) -> None:
+        asked = row.asked
         values = {
-            "meetup_id": meetup.id, "person_id": person, "reply": after.reply, "ordinal": kept.ordinal, "at": at,
-            "guests": after.guests, "hold": after.hold, "left_at": after.left_at,
+            "meetup_id": meetup.id, "person_id": row.person, "reply": asked.reply, "ordinal": row.ordinal,
+            "at": meetup.answered_at(at),
+            "guests": asked.guests, "hold": asked.hold, "left_at": asked.left_at,
         }  # fmt: skip
         self._connection.execute(_KEEP[self._connection.dialect.name], values)
-        self._note(meetup, row.asked if row else Asked(), kept)
 
     def _note(self, meetup: Meetup, before: Asked, row: Row) -> None:
         """Keep up what was counted and read of a locked meetup."""
@@ -98,26 +114,67 @@ class Answers(Standings):
 
     def unsettled(self, at: datetime) -> Sequence[str]:
         """List the meetups in which something is due by now, for ``settle``."""
-        return self._connection.execute(_DUE, {"since": at - GRACE}).scalars().all()
+        left = self._connection.execute(_DUE, {"since": at - GRACE}).scalars()
+        near = self._connection.execute(_NEAR, {"at": at, "soon": at + _SOON}).scalars()
+        return sorted({*left, *self._offers.due(at), *near})
 
     def settle(self, meetup: Meetup, *, at: datetime) -> Moves:
-        """Let what is due happen in a locked meetup: what was left for good goes to those who wait."""
-        left_at = self._counted(meetup).left_at
-        if left_at is None or left_at > at - GRACE:
+        """Let what is due happen in a locked meetup: what was left for good, or let go by, goes to those who wait."""
+        left_at, lapsed = self._counted(meetup).left_at, self._lapse(meetup, at)
+        if left_at is not None and left_at <= at - GRACE:
+            self._connection.execute(_LET_GO, {"meetup": meetup.id, "since": at - GRACE})
+            self._forget_answers(meetup)
+        elif not lapsed and not (self._waited_for(meetup) and self._first_come(meetup, at)):
             return Moves()
-        self._connection.execute(_LET_GO, {"meetup": meetup.id, "since": at - GRACE})
-        self._forget_answers(meetup)
-        return self._fill(meetup, at)
+        return Moves(lapsed=lapsed) + self._fill(meetup, at)
+
+    def _waited_for(self, meetup: Meetup) -> bool:
+        """Tell whether there are free seats and people who wait."""
+        tally = self.tally(meetup)
+        return tally.queue > 0 and tally.free != 0
+
+    def _lapse(self, meetup: Meetup, at: datetime) -> tuple[str, ...]:
+        """End the offers that have run out; whoever let one go by waits no more."""
+        if not self.tally(meetup).offered:
+            return ()
+        late = sorted(one for one, until in self._offers.open_to(meetup).items() if one and until <= at)
+        if late:
+            self._offers.end(meetup, late, "lapsed", at=at)
+            them = answers.c.meetup_id == meetup.id, answers.c.person_id.in_(late)
+            self._connection.execute(delete(answers).where(*them))
+            self._forget_answers(meetup)
+        return tuple(late)
 
     def _fill(self, meetup: Meetup, at: datetime) -> Moves:
-        """Seat those who wait while their parties fit, all free seats at once; nobody once the meetup has begun."""
-        tally, begins = self.tally(meetup), meetup.starts_at
-        if not tally.queue or tally.free == 0 or meetup.state is State.CANCELLED or (begins and at >= begins):
+        """Pass on the free seats, all of them at once, to those who wait while their parties fit."""
+        tally, how = self.tally(meetup), way(meetup, at=at)
+        if how is Way.FIRST:
+            return self._invite(meetup, at)
+        if not tally.queue or tally.free == 0 or how is Way.KEPT:
             return Moves()
         waiting = self._head(meetup, tally.free)
         lucky = waiting[: next_in((row.asked for row in waiting), tally.free)]
-        self._hold(meetup, lucky, Hold.SEAT)
-        return Moves(promoted=tuple(row.person for row in lucky))
+        names = tuple(row.person for row in lucky)
+        if how is Way.GIVEN or not names:
+            self._hold(meetup, lucky, Hold.SEAT)
+            return Moves(promoted=names)
+        self._hold(meetup, lucky, Hold.OFFER)
+        self._offers.make(meetup, names, at=at, until=offer_until(meetup, at=at))
+        return Moves(offered=names)
+
+    def _invite(self, meetup: Meetup, at: datetime) -> Moves:
+        """Offer free seats to everybody who waits, once until they are gone; the first to press gets them."""
+        tally = self.tally(meetup)
+        if tally.free != 0 and not tally.queue:
+            return Moves()
+        invited = None in self._offers.open_to(meetup)
+        if tally.free == 0 and invited:
+            self._offers.end(meetup, [None], "taken", at=at)
+        if tally.free == 0 or invited:
+            return Moves()
+        self._offers.make(meetup, [None], at=at, until=meetup.starts_at or at)
+        waiting = [row for row in self._head(meetup, None) if row.asked.left_at is None]
+        return Moves(invited=tuple(row.person for row in waiting))
 
     def _head(self, meetup: Meetup, most: int | None) -> Sequence[Row]:
         """Read the head of the queue: no more parties than could have a seat each."""
@@ -127,6 +184,7 @@ class Answers(Standings):
     def _hold(self, meetup: Meetup, rows: Sequence[Row], hold: Hold) -> None:
         if not rows:
             return
+        self._counted(meetup)  # as things are before, or the change would be counted twice
         them = answers.c.meetup_id == meetup.id, answers.c.person_id.in_([row.person for row in rows])
         self._connection.execute(update(answers).where(*them).values(hold=hold))
         for row in rows:
@@ -142,15 +200,17 @@ class Answers(Standings):
         self._forget_answers(meetup)
         self._locked[meetup.id] = meetup
         moves = self.settle(meetup, at=at)
-        back = self._too_many(meetup, meetup.capacity)
-        if back:
+        if meetup.capacity is not None and self.tally(meetup).taken > meetup.capacity:
             self._connection.execute(_LET_GO, {"meetup": meetup.id, "since": at})  # nobody keeps a place left before
             self._forget_answers(meetup)
+        back = self._too_many(meetup, meetup.capacity)
+        if back:
+            self._offers.end(meetup, [row.person for row in back], "withdrawn", at=at)
             self._hold(meetup, back, Hold.QUEUE)
         moves += self._fill(meetup, at)
         lost = [row.person for row in back]
         promoted = tuple(one for one in moves.promoted if one not in lost)
-        return Moves(promoted, tuple(one for one in lost if one not in moves.promoted))
+        return replace(moves, promoted=promoted, pushed_back=tuple(one for one in lost if one not in moves.promoted))
 
     def would_push_back(self, meetup: Meetup, capacity: int | None) -> Sequence[SignUp]:
         """List who would lose their seat if there were only so many, in asking order."""
@@ -180,6 +240,7 @@ class Answers(Standings):
             return moves
         them = answers.c.meetup_id == meetup.id, answers.c.person_id.in_(silent)
         gone = {"reply": Reply.MAYBE, "hold": None, "guests": 0, "left_at": None, "at": at}
+        self._offers.end(meetup, silent, "withdrawn", at=at)
         self._connection.execute(update(answers).where(*them).values(gone))
         self._forget_answers(meetup)
         return moves + self._fill(meetup, at)
@@ -191,6 +252,19 @@ class Answers(Standings):
         if row is None:
             return moves
         theirs = answers.c.meetup_id == meetup.id, answers.c.person_id == person
+        self._offers.forget(meetup, person)
         self._connection.execute(delete(answers).where(*theirs))
         self._forget_answers(meetup)
         return moves + (self._fill(meetup, at) if row.asked.hold else Moves())
+
+    def put_back(self, meetup: Meetup, row: Row, *, asked_at: datetime, at: datetime) -> Moves:
+        """Let a person into a locked meetup again where they were: what they held, they get if nobody has it by now."""
+        begun = meetup.starts_at is not None and at >= meetup.starts_at
+        held = row.asked.hold in {Hold.SEAT, Hold.OFFER} and not begun  # of what was, only the count is told
+        asked = replace(row.asked, hold=Hold.QUEUE if held else row.asked.hold, left_at=None)
+        taken = answers.c.meetup_id == meetup.id, answers.c.ordinal == row.ordinal
+        after_all = self._connection.execute(select(answers.c.ordinal).where(*taken)).first() is not None
+        ordinal = self._counted(meetup).last + 1 if after_all else row.ordinal
+        self._write(meetup, Row(row.person, asked, ordinal), asked_at)
+        self._forget_answers(meetup)
+        return self._fill(meetup, at)

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 
-from storage.dialect import AnyRow
+from storage.dialect import AnyRow, forget
 from storage.ids import new_id
 from storage.seals import Seals
 from storage.tables import drafts, pending
@@ -102,11 +102,11 @@ class Drafts:
         mine = drafts.c.person_id == person, drafts.c.state == "open"
         self._connection.execute(update(drafts).where(*mine).values(state="resting"))
 
-    def sweep(self, now: datetime) -> None:
-        """Forget drafts not touched for two weeks, and commands not gone on with in a day."""
-        old = drafts.c.touched_at < now - UNSENT_KEPT
-        self._connection.execute(delete(drafts).where(old, drafts.c.subject.is_(None)))
-        self._connection.execute(delete(pending).where(pending.c.at < now - PENDING_KEPT))
+    def sweep(self, now: datetime, *, most: int) -> int:
+        """Forget drafts not touched for two weeks, and commands not gone on with in a day; say how many."""
+        old = and_(drafts.c.touched_at < now - UNSENT_KEPT, drafts.c.subject.is_(None))
+        begun = forget(self._connection, drafts.c.id, old, most)
+        return begun + forget(self._connection, pending.c.id, pending.c.at < now - PENDING_KEPT, most)
 
     # -- drafts about something --
 

@@ -1,11 +1,14 @@
 """Notices of seats: whoever was moved by what others did, or by the time, is told once, at a humane hour."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.chat import Message
 from bot.domain.hours import waking
 from bot.domain.meetups import Meetup, Moves
-from bot.wording import meetups as wording
+from bot.domain.offering import Way, way
+from bot.wording import offers as wording
 from storage.cards import Cards
 from storage.meetups import Meetups
 from storage.post import Post
@@ -24,21 +27,25 @@ class Notices:
         if moves.nobody:
             return
         self.cards.changed("meetup", meetup.id)
-        for person in moves.promoted:
+        for person, message in self._told(meetup, moves, at):
             if person != aware:
-                self._tell(meetup, person, "promoted", cause, at)
-        for person in moves.pushed_back:
-            if person != aware:
-                self._tell(meetup, person, "pushed", cause, at)
+                self.post.outbox.withdraw(person, f"seat:{meetup.id}:")  # what was not told yet is no news any more
+                when = at if message.silent else waking(at, meetup.zone)
+                once = f"seat:{meetup.id}:{person}:{cause}"
+                self.post.tell_person(person, meetup.network, "promotion", message, dedupe=once, at=when)
 
-    def _tell(self, meetup: Meetup, person: str, what: str, cause: str, at: datetime) -> None:
-        if what == "promoted":
-            message = wording.promotion(meetup)
-        else:
+    def _told(self, meetup: Meetup, moves: Moves, at: datetime) -> Iterator[tuple[str, Message]]:
+        for person in moves.lapsed if way(meetup, at=at) is not Way.KEPT else ():
+            yield person, wording.lapsed(meetup)
+        for person in moves.promoted:
+            yield person, wording.promotion(meetup)
+        for person in moves.pushed_back:
             mine = self.meetups.standing(meetup, person)
-            message = wording.pushed_back(meetup, mine.waiting if mine else 0)
-        self.post.outbox.withdraw(person, f"seat:{meetup.id}:")  # what was not told yet is no news any more
-        once = f"seat:{meetup.id}:{person}:{cause}"
-        self.post.tell_person(
-            person, meetup.network, "promotion", message, dedupe=once, at=waking(at, meetup.zone)
-        )  # fmt: skip
+            yield person, wording.pushed_back(meetup, mine.waiting if mine else 0)
+        for person in moves.offered:
+            mine = self.meetups.standing(meetup, person)
+            if mine and mine.offered:
+                yield person, wording.offer(meetup, mine.offered)
+        free = self.meetups.tally(meetup).free if moves.invited else None
+        for person in moves.invited:
+            yield person, wording.invitation(meetup, free)

@@ -1,6 +1,6 @@
 """Where people stand in a meetup: what they answered, what it holds, and what it all comes to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from bot.domain.meetups import Meetup, SignUp
 from bot.domain.seating import Asked, Hold, Reply, Standing, Tally
 from storage.dialect import AnyRow
 from storage.seals import Seals
+from storage.seat_offers import SeatOffers
 from storage.tables import answers, identities, people
 
 HERE = answers.c.left_at.is_(None)
@@ -70,6 +71,7 @@ class Standings:
     def __init__(self, connection: Connection, seals: Seals) -> None:
         self._connection = connection
         self._seals = seals
+        self._offers = SeatOffers(connection)
         self._locked: dict[str, Meetup] = {}
         self._counts: dict[str, Counted] = {}
         self._expected: Sequence[str] = ()
@@ -140,7 +142,8 @@ class Standings:
         reply = row.asked.reply or Reply.NO
         if reply is not Reply.YES:
             return Standing(reply)
-        return Standing(reply, self._number(meetup, row), row.asked.guests)
+        offered = self._offers.open_to(meetup).get(row.person) if row.asked.hold is Hold.OFFER else None
+        return Standing(reply, self._number(meetup, row), row.asked.guests, offered)
 
     def _number(self, meetup: Meetup, row: Row) -> int:
         """Say which in the queue a party is; 0 when it does not wait."""
@@ -161,15 +164,16 @@ class Standings:
             .order_by(answers.c.ordinal, identities.c.spoke_at)
         )
         named = {row.person_id: row for row in self._connection.execute(query)}
-        return self._listed(named.values())
+        return self._listed(list(named.values()), meetup)
 
-    def _listed(self, rows: Iterable[AnyRow]) -> Sequence[SignUp]:
+    def _listed(self, rows: Sequence[AnyRow], meetup: Meetup) -> Sequence[SignUp]:
         found, queue = [], 0
+        offers = self._offers.open_to(meetup) if any(row.hold == Hold.OFFER for row in rows) else {}
         for row in rows:
             queue += row.hold == Hold.QUEUE
             yes = row.reply == Reply.YES
             number = queue if yes and row.hold == Hold.QUEUE else 0
-            standing = Standing(Reply(row.reply), number, row.guests if yes else 0)
+            standing = Standing(Reply(row.reply), number, row.guests if yes else 0, offers.get(row.person_id))
             found.append(SignUp(row.person_id, self._seals.open(row.name, "identities", "name", row.id), standing))
         return found
 

@@ -65,6 +65,7 @@ networks = Table(
     _id(),
     Column("name", String(200), nullable=False, unique=True),
     Column("brand", String(64), nullable=False),
+    Column("words", Text, nullable=False),  # of its own, for its meetups; folded, a space between
     Column("locale", String(2), nullable=False),
     Column("zone", String(64), nullable=False),
     Column("created_at", Instant, nullable=False),
@@ -124,7 +125,8 @@ codes = Table(
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("purpose", String(16), nullable=False),
-    _of("networks"),
+    Column("network_id", String(16), ForeignKey("networks.id")),  # what it opens: a network,
+    Column("person_id", String(16), ForeignKey("people.id"), index=True),  # or a person's other self
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
 )
@@ -213,6 +215,7 @@ events = Table(
     Column("state", String(8), nullable=False),  # done · failed
     Column("outcome", LargeBinary),  # sealed
     Column("raw", LargeBinary),  # sealed; only of failed events
+    Column("sender", String(64)),  # a keyed digest of who caused it, so that their outcomes can be found and forgotten
 )
 
 #: One row a chat; its times are milliseconds of the machine's clock, for a network's pace follows no other.
@@ -247,6 +250,13 @@ outbox = Table(
     Column("note", String(64)),
     Column("tried_at", Instant),
     Index("ix_outbox_lane_state", "lane", "state", "id"),
+    Index(
+        "ix_outbox_due",
+        "due",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index("ix_outbox_due_state", "due", "state"),
 )
 
 cards = Table(

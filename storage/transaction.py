@@ -21,11 +21,14 @@ from storage.meetups import Meetups
 from storage.networks import Networks
 from storage.notices import Notices
 from storage.outbox import Outbox
+from storage.parting import Parting
 from storage.people import People
 from storage.places import Places
 from storage.post import Post
+from storage.privacy import Privacy
 from storage.reminders import Reminders
 from storage.seals import Seals
+from storage.selves import Selves
 from storage.watchers import Watchers
 from storage.workspaces import Workspaces
 
@@ -61,7 +64,12 @@ class Transaction:
         self.networks = Networks(connection)
         self.outbox = Outbox(connection, seals)
         self.people = People(connection, seals)
+        self.privacy = Privacy(
+            connection, seals, people=self.people, outbox=self.outbox, events=self.events
+        )  # fmt: skip
         self.reminders = Reminders(connection)
+        self.selves = Selves(connection, seals, people=self.people, meetups=self.meetups, outbox=self.outbox)
+        self.parting = Parting(connection, seals, people=self.people, meetups=self.meetups)
         self.workspaces = Workspaces(connection, seals)
         self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)

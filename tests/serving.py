@@ -19,7 +19,7 @@ def free_port() -> int:
 
 async def listens(port: int) -> None:
     """Wait until somebody listens to a port."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             with contextlib.suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.dates import first_valid
+
 EVENING = time(21, 0)  #: quiet from here
 MORNING = time(8, 0)  #: until here
 
@@ -31,5 +33,5 @@ def local_day(at: datetime, zone: str) -> date:
 
 
 def on(day: date, clock: time, zone: str) -> datetime:
-    """Give the instant of a wall time: the first of a double one; one that clocks skip is that much later."""
-    return datetime.combine(day, clock.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
+    """Give the instant of a wall time: the first of a double one, and the next there is after one that clocks skip."""
+    return first_valid(day, clock, ZoneInfo(zone)).astimezone(UTC)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -37,14 +37,18 @@ class Meetup:
     signup_by: datetime | None
     details: Mapping[str, str] = field(default_factory=dict)  #: optional lines: accessibility, price, link …
     state: State = State.PUBLISHED
+    most_guests: int = 0  #: whom each may bring along
     publish_at: datetime | None = None  #: when a scheduled one goes out
     moved_at: datetime | None = None  #: when its time last moved: an answer from before is one to another time
     held_until: datetime | None = None  #: until then those who have not answered the move keep their places
-    most_guests: int = 0  #: whom each may bring along
 
     def evolve(self, **changed: Any) -> "Meetup":
         """Give this meetup with some of it changed."""
         return replace(self, **changed)
+
+    def answered_at(self, at: datetime) -> datetime:
+        """Give when an answer given now was given: after a move it is later than that, whatever clocks say."""
+        return at if self.moved_at is None else max(at, self.moved_at + timedelta(microseconds=1))
 
     def words(self, key: str) -> str | Words:
         """Give what was said under a line, with the same in other languages where it was given."""
@@ -137,10 +141,14 @@ class Moves:
 
     promoted: tuple[str, ...] = ()  #: have a seat now
     pushed_back: tuple[str, ...] = ()  #: had one, and wait again
+    offered: tuple[str, ...] = ()  #: are offered a seat
+    lapsed: tuple[str, ...] = ()  #: let an offer go by, and wait no more
+    invited: tuple[str, ...] = ()  #: wait, and may be the first to press
 
     def __add__(self, later: "Moves") -> "Moves":
         """Tell of both."""
-        return Moves(self.promoted + later.promoted, self.pushed_back + later.pushed_back)
+        pairs = zip(astuple(self), astuple(later), strict=True)
+        return Moves(*(mine + theirs for mine, theirs in pairs))
 
     @property
     def nobody(self) -> bool:

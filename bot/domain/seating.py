@@ -76,10 +76,14 @@ class Tally:
     queue: int = 0
 
     @property
+    def taken(self) -> int:
+        """Count the seats that somebody holds."""
+        return self.coming + self.offered + self.leaving
+
+    @property
     def free(self) -> int | None:
         """Count the seats that nobody holds; None when there is no limit."""
-        taken = self.coming + self.offered + self.leaving
-        return None if self.capacity is None else max(0, self.capacity - taken)
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
 
     @property
     def full(self) -> bool:

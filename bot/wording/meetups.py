@@ -1,12 +1,13 @@
 """What is said of meetups: the card, the lists, and where one stands."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat import Button, Message
+from bot.domain.extras import how_many
 from bot.domain.meetups import Closed, Meetup, SignUp, State, closed
+from bot.domain.offering import Way, way
 from bot.domain.seating import Reply, Standing, Tally
 from bot.domain.whens import exactly, told
 from bot.i18n import municipalities
@@ -57,21 +58,13 @@ def _place(meetup: Meetup) -> list[Text]:
 def _details(meetup: Meetup) -> list[Text]:
     given = meetup.details
     lines = {
-        "host": tn("card.host", _number(given.get("host", "")), host=meetup.words("host")),
-        "speaker": tn("card.speaker", _number(given.get("speaker", "")), speaker=meetup.words("speaker")),
+        "host": tn("card.host", how_many(given.get("host", "")), host=meetup.words("host")),
+        "speaker": tn("card.speaker", how_many(given.get("speaker", "")), speaker=meetup.words("speaker")),
         "funder": t("card.funder", funder=meetup.words("funder")),
         "link": t("card.link", link=meetup.words("link")),
         "email": t("card.email", email=given.get("email", "")),
     }
     return [line for key, line in lines.items() if key in given]
-
-
-_NEXT_NAME = re.compile(r";|(?:,| ja| och| and|&)(?= [A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ])")
-
-
-def _number(names: str) -> int:
-    """Count the names on a line, as far as they can be told from what stands beside them."""
-    return len(_NEXT_NAME.split(names))
 
 
 def _guests(meetup: Meetup) -> list[Text]:
@@ -80,7 +73,7 @@ def _guests(meetup: Meetup) -> list[Text]:
 
 def _terms(meetup: Meetup, tally: Tally, at: datetime) -> list[Text]:
     """Say the price and the deadline on one line, as long as there are seats to sign up for."""
-    if tally.full and meetup.exact:
+    if meetup.exact and _must_wait(meetup, tally, at):
         return []
     free = t("card.price", price=meetup.words("price")) if "price" in meetup.details else t("card.free")
     deadline = meetup.local_deadline
@@ -98,13 +91,17 @@ def _counts(meetup: Meetup, tally: Tally, at: datetime) -> list[Text]:
             t("card.counts", coming=tn("card.coming", tally.coming), maybe=tn("card.maybe", tally.maybe)),
             _over(over),
         ]
-    if tally.full:
+    if _must_wait(meetup, tally, at):
         return [t("card.full", coming=tn("card.coming", tally.coming), maybe=tn("card.maybe", tally.maybe),
                   waiting=tn("card.waiting", tally.waiting)), t("card.full_hint")]  # fmt: skip
     counts = t("card.counts", coming=tn("card.coming", tally.coming), maybe=tn("card.maybe", tally.maybe))
-    if tally.left is None:
-        return [counts]
-    return [t("card.counts_left", counts=counts, left=tn("card.left", tally.left))]
+    left = tally.left or tally.free  # where the first to press gets it, a free seat is there for all
+    return [counts] if left is None else [t("card.counts_left", counts=counts, left=tn("card.left", left))]
+
+
+def _must_wait(meetup: Meetup, tally: Tally, at: datetime) -> bool:
+    """Tell whether the next yes waits."""
+    return tally.full and not (tally.free and way(meetup, at=at) is Way.FIRST)
 
 
 def _over(over: Closed) -> Text:
@@ -121,6 +118,8 @@ def buttons(meetup: Meetup, at: datetime) -> tuple[tuple[Button, ...], ...]:
     over = closed(meetup, at=at)
     if over is Closed.LATE:
         return ((no(meetup),),)  # a seat can be given back until the start
+    if over is Closed.DAY_UNKNOWN:
+        return ((Button(t("button.tell_me"), "tellme", meetup.id, private=True),),)
     if over is not None:
         return ()
     return (answers(meetup), (*_with_guests(meetup, range(1, min(meetup.most_guests, 1) + 1)), remind))
@@ -129,10 +128,15 @@ def buttons(meetup: Meetup, at: datetime) -> tuple[tuple[Button, ...], ...]:
 def answers(meetup: Meetup) -> tuple[Button, ...]:
     """Offer the three answers."""
     return (
-        Button(t("button.yes"), "rsvp", f"{meetup.id}-{Reply.YES}"),
+        yes(meetup),
         Button(t("button.maybe"), "rsvp", f"{meetup.id}-{Reply.MAYBE}"),
         no(meetup),
     )
+
+
+def yes(meetup: Meetup) -> Button:
+    """Offer to come."""
+    return Button(t("button.yes"), "rsvp", f"{meetup.id}-{Reply.YES}")
 
 
 def no(meetup: Meetup) -> Button:
@@ -161,17 +165,6 @@ def bringing(meetup: Meetup, mine: Standing | None) -> tuple[tuple[Button, ...],
 # -- notices ---------------------------------------------------------------------------------------------
 
 
-def promotion(meetup: Meetup) -> Message:
-    """Tell someone that a seat has become theirs."""
-    return Message((t("promotion.head", name=meetup.name), *facts(meetup), t("promotion.hint")), ((no(meetup),),))
-
-
-def pushed_back(meetup: Meetup, number: int) -> Message:
-    """Tell someone that there are fewer seats than there were, and theirs is gone."""
-    lines = (t("pushed_back.head", name=meetup.name), *facts(meetup), t("pushed_back.number", number=number))
-    return Message(lines, ((no(meetup),),))
-
-
 def reminder(meetup: Meetup, mine: Standing | None, waiting: int, *, today: bool) -> Message:
     """Remind someone the day before, or on the day when it is late."""
     head = t("reminder.head_today", name=meetup.name) if today else t("reminder.head", name=meetup.name)
@@ -179,6 +172,9 @@ def reminder(meetup: Meetup, mine: Standing | None, waiting: int, *, today: bool
     if mine is not None and mine.seated:
         asks = tn("reminder.waited_for", waiting) if waiting else t("reminder.seated")
         return Message((*lines, asks), ((no(meetup), no_reminders()),))
+    if mine is not None and mine.offered:
+        deadline = Moment(mine.offered.astimezone(ZoneInfo(meetup.zone)), "short")
+        return Message((*lines, t("toast.offered", deadline=deadline)), ((yes(meetup), no(meetup)), (no_reminders(),)))
     if mine is not None and mine.waiting:
         return Message((*lines, t("reminder.waiting", number=mine.waiting)), ((no(meetup), no_reminders()),))
     return Message((*lines, t("reminder.undecided")), (answers(meetup), (no_reminders(),)))
@@ -226,6 +222,8 @@ def own_standing(meetup: Meetup, mine: Standing) -> Text:
         return t("own.maybe")
     if mine.reply is Reply.NO:
         return t("own.no")
+    if mine.offered:
+        return t("own.offered", deadline=Moment(mine.offered.astimezone(ZoneInfo(meetup.zone)), "short"))
     if mine.waiting:
         party = t("own.party_waits", number=mine.waiting, size=1 + mine.guests)
         return party if mine.guests else t("own.waiting", number=mine.waiting)
@@ -235,7 +233,7 @@ def own_standing(meetup: Meetup, mine: Standing) -> Text:
 def sign_up_list(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally) -> tuple[Text, ...]:
     """List everyone who answered, for coordinators."""
     seated = [one for one in sign_ups if one.standing.seated]
-    waiting = [one for one in sign_ups if one.standing.waiting]
+    waiting = [one for one in sign_ups if one.standing.waiting or one.standing.offered]
     maybe = [one for one in sign_ups if one.standing.reply is Reply.MAYBE]
     groups = (
         (tn("signups.coming", tally.coming), seated),
@@ -251,6 +249,8 @@ def sign_up_list(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally) -> tu
 
 
 def _signed_up(number: int, one: SignUp) -> Text:
+    if one.standing.offered:
+        return t("signups.row_offered", number=number, name=one.name)
     if one.standing.guests:
         return tn("signups.row_guests", one.standing.guests, number=number, name=one.name)
     return t("signups.row", number=number, name=one.name)

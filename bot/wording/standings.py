@@ -1,5 +1,7 @@
 """What an answer is answered with: where one stands, to the letter, within a toast's 200 characters."""
 
+from zoneinfo import ZoneInfo
+
 from bot.domain.meetups import Closed, Meetup
 from bot.domain.seating import Reply, Standing
 from bot.domain.whens import short
@@ -17,6 +19,8 @@ def standing(meetup: Meetup, mine: Standing, *, reachable: bool, reminded: bool,
         return t("toast.maybe")
     if mine.reply is Reply.NO:
         return t("toast.no_goes_on") if goes_on else t("toast.no")
+    if mine.offered:
+        return t("toast.offered", deadline=Moment(mine.offered.astimezone(ZoneInfo(meetup.zone)), "short"))
     if mine.waiting:
         return _in_queue(mine, reachable=reachable)
     return _in(meetup, mine.guests, reachable=reachable, reminded=reminded)
@@ -54,6 +58,11 @@ def _in_queue(mine: Standing, *, reachable: bool) -> Text:
     return t("toast.waiting", number=number) if reachable else t("toast.waiting_unreachable", number=number)
 
 
+def declined() -> Text:
+    """Say that an offered seat goes on."""
+    return t("toast.declined")
+
+
 def too_many_guests(meetup: Meetup) -> Text:
     """Say how many one may bring."""
     return tn("guests.most", meetup.most_guests) if meetup.most_guests else t("guests.none")
@@ -73,4 +82,6 @@ def why_closed(meetup: Meetup, over: Closed) -> Text:
         return t("closed.late", name=name, deadline=Moment(deadline, "deadline"))
     if over is Closed.DAY_UNKNOWN:
         return t("closed.day_unknown", name=name)
+    if over is Closed.UNPUBLISHED:
+        return t("button.unknown")
     return t("closed.begun", name=name, when=short(meetup.when))

@@ -79,7 +79,7 @@ def echoed(answer: Answer) -> bool:
 async def test_lines_that_tell_all_are_echoed_at_once(forms: Forms) -> None:
     answer = await forms.types(LINES)
     assert (ids(answer)[0], ids(answer)[-1], list(buttons(answer))) == (
-        "echo.head", "echo.chats", ["button.publish", "button.edit", "button.drop"],
+        "echo.head", "echo.chats", ["button.publish", "button.edit", "button.drop", "button.publish_later"],
     )  # fmt: skip
     assert forms.values() == {
         "theme": "Vapaaehtoiset tapahtumissa", "when": "day|2026-12-02|08:30:00|10:00:00|", "venue": "Nelikko",

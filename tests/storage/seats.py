@@ -1,13 +1,13 @@
 """The seats of a meetup once more, as simply as they can be told: whole lists, walked through each time."""
 
 from copy import deepcopy
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.meetups import Change, Moves
 from bot.domain.seating import Hold, Reply, Standing, Tally
 
-TWO_MINUTES = timedelta(minutes=2)
+TWO_MINUTES, DAY = timedelta(minutes=2), timedelta(days=1)
 
 
 @dataclass
@@ -19,6 +19,7 @@ class Party:
     guests: int = 0
     hold: Hold | None = None
     left: datetime | None = None
+    until: datetime | None = None  #: how long a seat is offered
 
     @property
     def size(self) -> int:
@@ -31,7 +32,9 @@ class Model:
 
     capacity: int | None
     now: datetime
+    begins: datetime = datetime(2026, 12, 2, 6, 30, tzinfo=UTC)  #: in Finland, in winter: two hours ahead
     order: list[Party] = field(default_factory=list)
+    invited: bool = False  #: everyone who waits has heard of the free seats
 
     def copy(self) -> "Model":
         return deepcopy(self)
@@ -40,6 +43,11 @@ class Model:
 
     def party(self, person: str) -> Party | None:
         return next((one for one in self.order if one.person == person), None)
+
+    @property
+    def first_come(self) -> bool:
+        evening = (self.begins - timedelta(days=1)).replace(hour=16, minute=0)
+        return max(evening, self.begins - DAY) <= self.now < self.begins
 
     def holding(self, *holds: Hold) -> list[Party]:
         return [one for one in self.order if one.hold in holds]
@@ -62,7 +70,7 @@ class Model:
         if one is None or one.reply is not Reply.YES:
             return Standing(one.reply) if one else None
         waiting = [other.person for other in self.queue].index(person) + 1 if one in self.queue else 0
-        return Standing(Reply.YES, waiting, one.guests)
+        return Standing(Reply.YES, waiting, one.guests, one.until)
 
     @property
     def tally(self) -> Tally:
@@ -79,23 +87,53 @@ class Model:
             queue=len(self.queue),
         )
 
+    @property
+    def due(self) -> bool:
+        """Tell whether somebody must look here by now."""
+        left = any(one.left and self.now - one.left >= TWO_MINUTES for one in self.order)
+        late = any(one.until and one.until <= self.now for one in self.order)
+        return left or late or (bool(self.queue) and self.begins - timedelta(hours=42) <= self.now < self.begins)
+
     # -- what happens --
 
     def settle(self) -> Moves:
-        """Let go of what was left two minutes ago, then seat who can be."""
+        """Let go of what was left two minutes ago, and of offers that have run out; then seat who can be."""
+        late = [one for one in self.holding(Hold.OFFER) if one.until and one.until <= self.now]
+        self.order = [one for one in self.order if one not in late]
         for one in self.order:
             if one.left and self.now - one.left >= TWO_MINUTES:
                 one.hold, one.left, one.guests = None, None, 0
-        return self.fill()
+        return Moves(lapsed=tuple(sorted(one.person for one in late))) + self.fill()
 
     def fill(self) -> Moves:
+        if self.first_come:
+            return self.invite()
         lucky = []
-        for one in self.queue:
+        for one in self.queue if self.now < self.begins else []:
             if one.left or one.size > self.free:
                 break
-            one.hold = Hold.SEAT
-            lucky.append(one.person)
-        return Moves(promoted=tuple(lucky))
+            one.hold = Hold.OFFER if self.begins - DAY <= self.now else Hold.SEAT
+            one.until = self.deadline() if one.hold is Hold.OFFER else None
+            lucky.append(one)
+        offered = tuple(one.person for one in lucky if one.until)
+        return Moves(promoted=tuple(one.person for one in lucky if not one.until), offered=offered)
+
+    def deadline(self) -> datetime:
+        until = self.now + timedelta(hours=3)
+        local = until + timedelta(hours=2)
+        if local.hour >= 21:
+            until = until.replace(hour=10, minute=0) + DAY * (local.day == until.day)
+        elif local.hour < 8:
+            until = until.replace(hour=10, minute=0) + DAY * (local.day != until.day)
+        return min(until, self.begins)
+
+    def invite(self) -> Moves:
+        if self.free == 0:
+            self.invited = False
+        if self.free == 0 or not self.queue or self.invited:
+            return Moves()
+        self.invited = True
+        return Moves(invited=tuple(one.person for one in self.queue if not one.left))
 
     def answer(self, person: str, reply: Reply, guests: int | None = None) -> Change:
         moves = self.settle()
@@ -116,45 +154,53 @@ class Model:
         if one is None or one.hold is None:
             self.order = [other for other in self.order if other is not one]
             one = Party(person, Reply.YES, guests or 0)
-            fits = one.size <= self.free and not self.queue
+            fits = one.size <= self.free and (self.first_come or not self.queue)
             self.order.append(one)
             one.hold = Hold.SEAT if fits else Hold.QUEUE
             return True
         one.reply, one.left = Reply.YES, None
         more = 0 if guests is None else guests - one.guests
-        if more > 0 and (one.hold is Hold.QUEUE or more > self.free or (self.capacity is not None and self.queue)):
+        if one.hold is Hold.QUEUE and self.first_come and one.size + more <= self.free:
+            one.hold = Hold.SEAT
+        elif more > 0 and (one.hold is Hold.QUEUE or more > self.free or self.blocked):
             return False
+        elif one.hold is Hold.OFFER:
+            one.hold, one.until = Hold.SEAT, None
         one.guests += more
         return True
+
+    @property
+    def blocked(self) -> bool:
+        return self.capacity is not None and bool(self.queue) and not self.first_come
 
     def _goes(self, person: str, reply: Reply) -> None:
         one = self.party(person)
         if one is None:
             self.order.append(Party(person, reply))
             return
+        if one.hold is Hold.OFFER and reply is Reply.MAYBE:
+            return
         one.reply = reply
-        if one.hold and self.capacity is None:
-            one.hold, one.guests = None, 0
+        if one.hold is Hold.OFFER or (one.hold and self.capacity is None):
+            one.hold, one.guests, one.left, one.until = None, 0, None, None
         elif one.hold and not one.left:
             one.left = self.now
 
     def resize(self, capacity: int | None) -> Moves:
         """Give the meetup other seats: those who asked last lose theirs first."""
-        before = {one.person for one in self.holding(Hold.SEAT) if not one.left}
-        self.settle()
         self.capacity = capacity
-        if capacity is not None and self.tally.coming > capacity:
-            for one in self.order:
-                if one.left:
-                    one.hold, one.left, one.guests = None, None, 0
-            while self.tally.coming > capacity:
-                self.holding(Hold.SEAT)[-1].hold = Hold.QUEUE
-        self.fill()
-        after = {one.person for one in self.holding(Hold.SEAT) if not one.left}
-        return Moves(
-            tuple(one.person for one in self.order if one.person in after - before),
-            tuple(one.person for one in self.order if one.person in before - after),
-        )
+        for one in self.order if self.free < 0 else []:
+            if one.left:
+                one.hold, one.left, one.guests = None, None, 0
+        back: list[Party] = []
+        while capacity is not None and self.tally.coming + self.tally.offered > capacity:
+            last = [one for one in self.holding(Hold.SEAT, Hold.OFFER) if not one.left][-1]
+            last.hold, last.until = Hold.QUEUE, None
+            back.insert(0, last)
+        moves = self.fill()
+        lost = [one.person for one in back]
+        promoted = tuple(one for one in moves.promoted if one not in lost)
+        return replace(moves, promoted=promoted, pushed_back=tuple(one for one in lost if one not in moves.promoted))
 
     def remove(self, person: str) -> Moves:
         moves = self.settle()

@@ -43,10 +43,13 @@ def pages(messages: Sequence[Message], locale: str) -> list[Json]:
 
 
 def page(message: Message, locale: str) -> Json:
-    """Draw a message as one post: of what is too long to fit, the end of the text is left out, never a button."""
+    """Draw a message as one post: of what is too long to fit, the end of the text gives way to …, never a button."""
     pieces = list(_pieces([message], locale))
-    while not _fits(pieces) and any(_is_text(piece) for piece in pieces):
-        pieces.remove([piece for piece in pieces if _is_text(piece)][-1])
+    while not _fits(pieces) and any(map(_is_text, pieces)):
+        *kept, last = [number for number, piece in enumerate(pieces) if _is_text(piece)]
+        del pieces[last]
+        if kept:
+            pieces[kept[-1]] = _broken_off(pieces[kept[-1]].words)
     return _post(pieces)
 
 
@@ -121,6 +124,11 @@ def _paged(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
 
 def _fits(pieces: Sequence[Piece]) -> bool:
     return len(pieces) <= MOST_BLOCKS and sum(piece.weight for piece in pieces) <= MOST_BYTES
+
+
+def _broken_off(words: str) -> Piece:
+    """Show that a text goes on where it cannot be shown."""
+    return Piece({"type": "section", "text": plain(f"{words}\n…")}, words)
 
 
 def _is_text(piece: Piece) -> bool:

@@ -145,6 +145,7 @@ class Reader:
         room, user = str(place["channel_id"]), body["user"]
         title = _title((body.get("channel") or {}).get("name"))
         about = self._about(self._key(envelope), user["id"], user.get("name", ""), room=room, title=title)
+        about["where"] = replace(about["where"], thread=place.get("thread_ts"))
         seen_by_one = place.get("is_ephemeral", False)
         on = None if seen_by_one else Ref(about["where"], str(place["message_ts"]))  # nobody can redraw those
         named, arg = _carried(action["value"])

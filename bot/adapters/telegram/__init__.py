@@ -12,7 +12,6 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.adapters.telegram.answers import Answers
-from bot.adapters.telegram.draw import start_link
 from bot.adapters.telegram.giving import Giving
 from bot.adapters.telegram.menus import Menus
 from bot.adapters.telegram.poll import FIRST_PAUSE, LONGEST_PAUSE, Polling
@@ -114,12 +113,6 @@ class Telegram:
         """Give one chat its own menu; without menus it sees everyone's again. Raises SlowDown, Gone or Uncertain."""
         await self._wire.initialize()
         await self._menus.publish_for(to, menus)
-
-    def link(self, data: str) -> str:
-        """Give the ``t.me`` link that opens our private chat with data for us; raises SlowDown before the start."""
-        if self._self is None:
-            raise SlowDown(FIRST_PAUSE)
-        return start_link(self._self.voice.username, data)
 
     # -- who we are -----------------------------------------------------------------------------------------
 

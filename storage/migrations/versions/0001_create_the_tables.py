@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("outcome", sa.LargeBinary(), nullable=True),
         sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.Column("sender", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_events"),
     )
     op.create_index("ix_events_at", "events", ["at"], unique=False)
@@ -54,6 +55,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("brand", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -142,6 +144,7 @@ def upgrade() -> None:
 
     op.create_table(
         "changes",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("network_id", sa.String(length=16), nullable=False),
         sa.Column("subject", sa.String(length=16), nullable=False),
@@ -151,11 +154,12 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_changes_network_id"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_changes_person_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_changes"),
+        sa.PrimaryKeyConstraint("number", name="pk_changes"),
+        sa.UniqueConstraint("id", name="uq_changes_id"),
     )
     op.create_index("ix_changes_at", "changes", ["at"], unique=False)
     op.create_index("ix_changes_person_id", "changes", ["person_id"], unique=False)
-    op.create_index("ix_changes_subject_at", "changes", ["subject", "at"], unique=False)
+    op.create_index("ix_changes_subject", "changes", ["subject", "number"], unique=False)
 
     op.create_table(
         "chats",
@@ -179,12 +183,16 @@ def upgrade() -> None:
         "codes",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=16), nullable=False),
-        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=True),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("used_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_codes_network_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_codes_person_id"),
         sa.PrimaryKeyConstraint("digest", name="pk_codes"),
     )
+    op.create_index("ix_codes_person_id", "codes", ["person_id"], unique=False)
+
     op.create_table(
         "drafts",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -260,6 +268,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "network_id", name="pk_members"),
     )
     op.create_index("ix_members_network_id", "members", ["network_id"], unique=False)
+
+    op.create_table(
+        "merges",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("kept_id", sa.String(length=16), nullable=False),
+        sa.Column("gone_id", sa.String(length=16), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("before", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["gone_id"], ["people.id"], name="fk_merges_gone_id"),
+        sa.ForeignKeyConstraint(["kept_id"], ["people.id"], name="fk_merges_kept_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_merges"),
+        sa.UniqueConstraint("gone_id", name="uq_merges_gone_id"),
+    )
+    op.create_index("ix_merges_at", "merges", ["at"], unique=False)
+    op.create_index("ix_merges_kept_id", "merges", ["kept_id"], unique=False)
 
     op.create_table(
         "organisations",
@@ -534,6 +557,37 @@ def upgrade() -> None:
     op.create_index("ix_requests_person_id", "requests", ["person_id"], unique=False)
 
     op.create_table(
+        "seat_offers",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("until", Instant(), nullable=False),
+        sa.Column("outcome", sa.String(length=9), nullable=True),
+        sa.Column("settled_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_seat_offers_meetup_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_seat_offers_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_seat_offers"),
+    )
+    op.create_index("ix_seat_offers_person_id", "seat_offers", ["person_id"], unique=False)
+    op.create_index(
+        "ix_seat_offers_until",
+        "seat_offers",
+        ["until"],
+        unique=False,
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
+    op.create_index(
+        "uq_seat_offers_open",
+        "seat_offers",
+        ["meetup_id", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
+
+    op.create_table(
         "swap_offers",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("rota_id", sa.String(length=16), nullable=False),
@@ -599,6 +653,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("dedupe", name="uq_outbox_dedupe"),
     )
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["due"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index("ix_outbox_due_state", "outbox", ["due", "state"], unique=False)
     op.create_index("ix_outbox_lane_state", "outbox", ["lane", "state", "id"], unique=False)
     op.create_index("ix_outbox_person_id", "outbox", ["person_id"], unique=False)
 

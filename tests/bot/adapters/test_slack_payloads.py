@@ -25,9 +25,9 @@ from bot.chat import (
 from tests.bot.adapters.slack_stage import ANNA, NOW, ROOM, Stage, says, stage
 from tests.fakes.slack import Deed, Json
 
-WHO = Sender("slack", "T0TEAM/U0ANNA", "anna.ahtari", reachable=True)
-NAMELESS = Sender("slack", "T0TEAM/U0ANNA", "U0ANNA", reachable=True)
-BOT = Sender("slack", "T0TEAM/U0TEAMBOT", "U0TEAMBOT", bot=True, reachable=True)
+WHO = Sender("slack", "T0TEAM/U0ANNA", "anna.ahtari", reachable=True, unsure=True)
+NAMELESS = Sender("slack", "T0TEAM/U0ANNA", "U0ANNA", reachable=True, unsure=True)
+BOT = Sender("slack", "T0TEAM/U0TEAMBOT", "U0TEAMBOT", bot=True, reachable=True, unsure=True)
 
 
 async def heard(play: Stage, deed: Deed) -> Event:

@@ -76,6 +76,8 @@ Paina nappia tai kirjoita:
 /ilmoittautuneet – ketkä ovat tulossa
 /muuta – muuta tapaamista tai peru se
 /perutapaaminen – peru tapaaminen ja kerro syy
+/kopioi – uusi tapaaminen aiemman pohjalta
+/tiedote – tekstit sähköpostiin, WhatsAppiin ja kalentereihin
 /verkosto – verkoston ryhmät ja tila
 /koordinaattori – kutsu tai poista koordinaattoreita
 /uusihaku – avaa haku ryhmään tai ohjelmaan
@@ -91,6 +93,8 @@ Tryck på en knapp eller skriv:
 /anmalda – vilka som kommer
 /andra – ändra en träff eller ställ in den
 /stallin – ställ in en träff och berätta varför
+/kopiera – en ny träff utifrån en tidigare
+/infotext – texter för e-post, WhatsApp och kalendrar
 /natverk – nätverkets grupper och läge
 /koordinator – bjud in eller ta bort koordinatorer
 /nyutlysning – öppna en utlysning till en grupp eller ett program
@@ -106,6 +110,8 @@ Press a button or type:
 /signups – who is coming
 /edit – change a meetup or cancel it
 /cancelmeetup – cancel a meetup and say why
+/copy – a new meetup like an earlier one
+/newsletter – texts for e-mail, WhatsApp and calendars
 /network – the network's groups and state
 /coordinator – invite or remove coordinators
 /newcall – open a call for a group or a programme
@@ -159,22 +165,32 @@ Säilytän nimesi, tunnuksesi Telegramissa tai Slackissa, kielesi ja vastauksesi
 pitävät paikkansa.
 Nimesi näkevät verkostosi koordinaattorit ja Kupin ylläpitäjä. Ryhmässä se näkyy vain, jos annat luvan.
 Kysymyksesi ja nimesi näkee se, joka on koordinaatiovuorossa. Kysymys poistetaan 30 päivän kuluttua vastauksesta.
-Nimesi ja vastauksesi säilyvät, kunnes pyydät poistamaan ne. Tekniset jäljet poistetaan 72 tunnin kuluttua (7 päivän, \
-jos minuun tuli vika) ja keskeneräiset luonnokset 14 päivän kuluttua.
+Nimesi ja vastauksesi säilyvät, kunnes poistat ne. Lähetetyistä viesteistä säilyy 30 päivää, kenelle ne menivät, ei \
+sisältöä. Tekniset jäljet poistetaan 72 tunnin kuluttua (7 päivän, jos minuun tuli vika) ja keskeneräiset luonnokset \
+14 päivän kuluttua.
 En tallenna ryhmän keskustelua.
 Viestit kulkevat Telegramin tai Slackin kautta, myös EU:n ulkopuolella.
-Tietojen katsomista, korjaamista tai poistamista voit pyytää verkostosi koordinaattorilta.""",
+Tiedoista vastaa verkostosi järjestäjä, ja häneen saat yhteyden koordinaattorin kautta. Peruste on oikeutettu etu: \
+ilman nimeä ja vastausta paikkaa ei voi varata.
+Näet tietosi: /omattiedot. Korjaat ne: /asetukset. Poistat ne: /poistatietoni. Voit myös tehdä valituksen \
+tietosuojavaltuutetulle (tietosuoja.fi).
+[Omat tiedot] [Poista kaikki tietoni]""",
     "sv": """\
 Vad jag sparar och varför
 Jag sparar ditt namn, ditt id i Telegram eller Slack, ditt språk och dina svar om träffar, så att platserna och kön \
 stämmer.
 Nätverkets koordinatorer och Kuppis administratör ser ditt namn. I gruppen syns det bara om du ger lov.
 Din fråga och ditt namn ser den som har koordineringsturen. Frågan raderas 30 dagar efter svaret.
-Ditt namn och dina svar finns kvar tills du ber att de raderas. Tekniska spår raderas efter 72 timmar (7 dagar om det \
-blev fel hos mig) och ofärdiga utkast efter 14 dagar.
+Ditt namn och dina svar finns kvar tills du raderar dem. Av skickade meddelanden sparas i 30 dagar till vem de gick, \
+inte innehållet. Tekniska spår raderas efter 72 timmar (7 dagar om det blev fel hos mig) och ofärdiga utkast efter \
+14 dagar.
 Jag sparar inte gruppens diskussion.
 Meddelandena går via Telegram eller Slack, också utanför EU.
-Be ditt nätverks koordinator om du vill se, rätta eller radera dina uppgifter.""",
+Ditt nätverks arrangör ansvarar för uppgifterna; du når arrangören genom koordinatorn. Grunden är berättigat \
+intresse: utan namn och svar går det inte att reservera en plats.
+Se dina uppgifter: /minauppgifter. Rätta dem: /installningar. Radera dem: /raderauppgifter. Du kan också klaga hos \
+dataombudsmannen (tietosuoja.fi).
+[Mina uppgifter] [Radera alla mina uppgifter]""",
     "en": """\
 What I keep and why
 I keep your name, your id on Telegram or Slack, your language and your answers about meetups, so that places and the \
@@ -182,11 +198,16 @@ queue are right.
 Your network's coordinators and Kuppi's admin see your name. It shows in the group only if you allow it.
 Your question and your name are seen by whoever is on coordination duty. The question is deleted \
 30 days after the answer.
-Your name and your answers stay until you ask for them to be deleted. Technical traces are deleted after 72 hours \
-(7 days if I had a fault) and unfinished drafts after 14 days.
+Your name and your answers stay until you erase them. Of messages sent I keep for 30 days whom they went to, not \
+what they said. Technical traces are deleted after 72 hours (7 days if I had a fault) and unfinished drafts after 14 \
+days.
 I do not keep what the group says.
 Messages travel through Telegram or Slack, also outside the EU.
-To see, correct or delete your data, ask your network's coordinator.""",
+The organiser of your network is responsible for the data; you reach them through a coordinator. The basis is \
+legitimate interest: without a name and an answer no place can be kept.
+See your data: /mydata. Correct it: /settings. Erase it: /erasemydata. You can also complain to the Data Protection \
+Ombudsman (tietosuoja.fi).
+[My data] [Erase all my data]""",
 }
 
 

@@ -11,7 +11,7 @@ from bot.domain.seating import Reply, Standing, Tally
 from bot.i18n import render
 from bot.text import LOCALES
 from bot.wording import meetups as wording
-from bot.wording import standings
+from bot.wording import offers, standings
 from tests.bot.wording.reading import AT, KULTTUURIKUPPI, kulttuurikuppi, read, say
 
 AFTER_DEADLINE = datetime(2026, 11, 30, 10, 0, 1, tzinfo=UTC)
@@ -178,19 +178,22 @@ Kulttuurikuppi Alajärvellä
 joulukuun alussa 2026
 Teema: Vapaaehtoiset tapahtumissa
 Maksuton.
-Päivä tarkentuu. Ilmoittautuminen alkaa, kun päivä on sovittu.""",
+Päivä tarkentuu. Ilmoittautuminen alkaa, kun päivä on sovittu.
+[Kerro, kun päivä on selvillä]""",
     "sv": """\
 Kulttuurikuppi i Alajärvi
 i början av december 2026
 Tema: Frivilliga på evenemang
 Avgiftsfritt.
-Dagen klarnar senare. Anmälan öppnar när dagen är bestämd.""",
+Dagen klarnar senare. Anmälan öppnar när dagen är bestämd.
+[Säg till när dagen är klar]""",
     "en": """\
 Kulttuurikuppi in Alajärvi
 early December 2026
 Theme: Volunteers at events
 Free of charge.
-The day will be set later. Sign-up opens once it is.""",
+The day will be set later. Sign-up opens once it is.
+[Tell me when the date is set]""",
 }
 SOME_DAY = When(precision=Precision.PART_OF_MONTH, day=date(2026, 12, 1), part=Part.BEGINNING)
 
@@ -408,7 +411,7 @@ You are signed up. If you can't come, say so now: 2 people are waiting for a pla
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_seat_that_came_free_is_told(locale: str) -> None:
-    assert read(wording.promotion(kulttuurikuppi(locale)), locale=locale) == PROMOTION[locale]
+    assert read(offers.promotion(kulttuurikuppi(locale)), locale=locale) == PROMOTION[locale]
 
 
 @pytest.mark.parametrize("locale", LOCALES)

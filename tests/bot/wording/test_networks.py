@@ -57,18 +57,21 @@ def test_nobody_is_named_responsible_who_has_not_let_their_name_show() -> None:
             "fi",
             """\
 Verkosto on perustettu: Keski-Suomen tuottajaverkosto. Sen tapaamisten nimi on Tuottajakahvit.
+Nimen voi vaihtaa: /verkosto tapaamisnimi
 Liitä seuraavaksi ryhmä: /verkosto koodi. Kutsu koordinaattori: /koordinaattori uusi""",
         ),
         (
             "sv",
             """\
 Nätverket är grundat: Keski-Suomen tuottajaverkosto. Dess träffar heter Tuottajakahvit.
+Namnet kan bytas: /natverk traffnamn
 Anslut sedan en grupp: /natverk kod. Bjud in en koordinator: /koordinator ny""",
         ),
         (
             "en",
             """\
 The network is founded: Keski-Suomen tuottajaverkosto. Its meetups are called Tuottajakahvit.
+To change that: /network meetupname
 Next, join a group: /network code. Invite a coordinator: /coordinator new""",
         ),
     ],
