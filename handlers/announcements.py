@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.chat import Answer, Event, Message, Press, Refusal
 from bot.domain.announcing import PLANNED, meetup_of
-from bot.domain.changing import facts
+from bot.domain.changing import FOLLOWS, facts
 from bot.domain.filling import LEFT, asking, values
 from bot.domain.meetups import Closed, Meetup, State, closed, next_turn
 from bot.domain.people import Network
@@ -37,15 +37,15 @@ def show(draft: Draft, tx: Transaction, at: datetime) -> Message:
     """Echo a draft as it will look, with what it will do."""
     meetup, network = _drafted(draft, tx)
     chats = [chat.title for chat in tx.networks.chats(network.id) if not chat.coordinators]
-    return echo(draft.id, meetup, chats=chats, left=draft.answers.get(LEFT, ""), at=at)
+    promised = len(tx.publishing.promised(meetup.follows))
+    return echo(draft.id, meetup, chats=chats, left=draft.answers.get(LEFT, ""), promised=promised, at=at)
 
 
 def _drafted(draft: Draft, tx: Transaction) -> tuple[Meetup, Network]:
     network = tx.networks.get(draft.network or "")
     id_ = draft.id  # one draft makes one meetup, however often Julkaise is pressed
-    return meetup_of(
-        values(draft.answers), id_=id_, network=network.id, brand=network.brand, zone=network.zone
-    ), network
+    meetup = meetup_of(values(draft.answers), id_=id_, network=network.id, brand=network.brand, zone=network.zone)
+    return meetup.evolve(follows=draft.answers.get(FOLLOWS, "")), network
 
 
 router.form(
@@ -80,12 +80,13 @@ def publish(press: Press, tx: Transaction) -> Answer:
     tx.meetups.create(meetup, by=press.person.id, at=press.at)
     what = "scheduled" if waits else "published"
     tx.changes.note(network.id, meetup.id, what, by=press.person.id, at=press.at, after=facts(meetup))
-    chats = [chat for chat in tx.networks.chats(network.id) if not chat.coordinators]
-    for chat in chats if not waits else ():
-        tx.post.announce("meetup", meetup.id, chat, at=press.at, turns_at=next_turn(meetup, at=press.at))
     tx.drafts.close(draft, "done", press.at)
-    titles = [chat.title for chat in chats]
-    return Answer(messages=(scheduled(meetup, titles, later) if waits else published(meetup, titles),), private=True)
+    chats = [chat for chat in tx.networks.chats(network.id) if not chat.coordinators]
+    if waits:
+        titles = [chat.title for chat in chats]
+        return Answer(messages=(scheduled(meetup, titles, later),), private=True)
+    pin = any(chat.platform == "telegram" for chat in chats)  # there it takes an admin, who would be shown everything
+    return Answer(messages=(published(meetup, tx.publishing.go_out(meetup, at=press.at), pin=pin),), private=True)
 
 
 def _publishable(draft: Draft, press: Press, tx: Transaction) -> tuple[Meetup, Network]:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.announcing import PLANNED
-from bot.domain.changing import facts
+from bot.domain.changing import FOLLOWS, facts
 from bot.domain.filling import take_lines
 from bot.domain.lines import read_lines
 from bot.domain.meetups import Meetup
@@ -41,7 +41,7 @@ def copy_this(press: Press, tx: Transaction) -> Press:
     if meetup is None or not press.person.coordinates(meetup.network):
         raise Refusal(t("button.unknown"))
     held = tx.drafts.take_up(press.choice, press.person.id) if press.choice else None
-    filled = _copied(meetup, press, held.text if held else "")
+    filled = {**_copied(meetup, press, held.text if held else ""), FOLLOWS: meetup.id}
     return pressing(press, "draft", tx.drafts.begin(press.person.id, _NEW_FORM, meetup.network, filled, press.at).id)
 
 

@@ -1,8 +1,10 @@
 """Publishing at a time: what was scheduled goes out by the clock, or at once when a coordinator says so."""
 
+from collections.abc import Sequence
+
 from bot.chat import Answer, Event, Press, Refusal
 from bot.domain.changing import facts
-from bot.domain.meetups import Closed, Meetup, State, closed, next_turn
+from bot.domain.meetups import Closed, Meetup, State, closed
 from bot.router import Router
 from bot.text import t
 from bot.wording import announcements as wording
@@ -38,15 +40,12 @@ def _too_late(meetup: Meetup, event: Event) -> bool:
     return closed(held, at=event.at) in {Closed.BEGUN, Closed.LATE}
 
 
-def _go_out(meetup: Meetup, by: str | None, event: Event, tx: Transaction) -> list[str]:
-    """Put a card in every chat of the network; give the chats' titles."""
+def _go_out(meetup: Meetup, by: str | None, event: Event, tx: Transaction) -> Sequence[str]:
+    """Publish a scheduled meetup; give the titles of the chats it goes to."""
     live = meetup.evolve(state=State.PUBLISHED, publish_at=None)
     tx.meetups.publish(live, at=event.at)
     tx.changes.note(live.network, live.id, "published", by=by, at=event.at, after=facts(live))
-    chats = [chat for chat in tx.networks.chats(live.network) if not chat.coordinators]
-    for chat in chats:
-        tx.post.announce("meetup", live.id, chat, at=event.at, turns_at=next_turn(live, at=event.at))
-    return [chat.title for chat in chats]
+    return tx.publishing.go_out(live, at=event.at)
 
 
 @router.press("publishnow")

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
+from bot.chat import Answer, Button, Command, Event, File, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, reminder_at
 from bot.domain.seating import Reply
 from bot.router import Audience, Handler, Router, Scope, fold
 from bot.text import Text, t
 from bot.wording import applications, calls, standings
 from bot.wording import meetups as wording
+from bot.wording.calendars import calendar_file
 from bot.wording.networks import coming_line
 from storage import Transaction
 from storage.apart import apart
@@ -65,7 +66,29 @@ def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
     if before and before.offered and mine.reply is Reply.NO:
         return Answer(toast=standings.declined())
     waits = mine.waiting > 0 or (mine.seated and not event.person.reachable) or goes_on
-    return Answer(toast=told, alert=(waits and before != mine) or mine.offered is not None)
+    return Answer(
+        toast=told,
+        alert=(waits and before != mine) or mine.offered is not None,
+        files=_for_calendar(event, meetup, change),
+    )
+
+
+def _for_calendar(event: Event, meetup: Meetup, change: Change) -> tuple[File, ...]:
+    """Hand whoever takes a place in their private chat the meetup for their calendar, once."""
+    had = change.before is not None and change.before.seated
+    if had or not change.mine.seated or not event.private or event.where.platform != "telegram":
+        return ()
+    return (calendar_file(meetup, event.person.locale, at=event.at),)
+
+
+@router.press("ics")
+def to_calendar(press: Press, tx: Transaction) -> Answer:
+    """Hand over a meetup for one's calendar."""
+    meetup = _meetup_here(press, press.subject, tx)
+    over = closed(meetup, at=press.at)
+    if over is not None and over is not Closed.LATE:
+        raise Refusal(standings.why_closed(meetup, over))
+    return Answer(files=(calendar_file(meetup, press.person.locale, at=press.at),), private=True)
 
 
 def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:

@@ -106,6 +106,7 @@ def _columns(meetup: Meetup) -> dict[str, object]:
         "signup_by": meetup.signup_by,
         "details": json.dumps(dict(meetup.details), ensure_ascii=False), "state": meetup.state,
         "publish_at": meetup.publish_at, "moved_at": meetup.moved_at, "held_until": meetup.held_until,
+        "follows": meetup.follows,
     }  # fmt: skip
 
 
@@ -118,5 +119,5 @@ def _meetup(row: AnyRow) -> Meetup:
         id=row.id, network=row.network_id, name=row.name, theme=row.theme, when=when, zone=row.zone, venue=row.venue,
         municipality=row.municipality, capacity=row.capacity, signup_by=row.signup_by,
         details=json.loads(row.details), state=State(row.state), most_guests=row.most_guests,
-        publish_at=row.publish_at, moved_at=row.moved_at, held_until=row.held_until,
+        publish_at=row.publish_at, moved_at=row.moved_at, held_until=row.held_until, follows=row.follows,
     )  # fmt: skip

@@ -193,9 +193,10 @@ class Outbox:
         withdrawn = update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn")
         return self._connection.execute(withdrawn.returning(outbox.c.dedupe)).scalars().all()
 
-    def arrived(self, keys: Sequence[str]) -> frozenset[str]:
-        """Tell which of some rows, by dedupe key, were sent."""
-        query = select(outbox.c.dedupe).where(outbox.c.dedupe.in_(list(keys)), outbox.c.state == "sent")
+    def arrived(self, keys: Sequence[str], *, or_waits: bool = False) -> frozenset[str]:
+        """Tell which of some rows, by dedupe key, were sent (or are still to be sent)."""
+        states = ("sent", "waiting", "sending", "held") if or_waits else ("sent",)
+        query = select(outbox.c.dedupe).where(outbox.c.dedupe.in_(list(keys)), outbox.c.state.in_(states))
         return frozenset(self._connection.execute(query).scalars())
 
     def withdraw_from(self, to: Address, network: str) -> None:

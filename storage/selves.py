@@ -22,6 +22,7 @@ from storage.personal import HELD, Whose
 from storage.seals import Seals
 from storage.standings import ASKED, row_of
 from storage.tables import answers, codes, identities, members, metadata, people
+from storage.tables_calls import reviews
 from storage.tables_merges import merges
 
 UNDONE_WITHIN = timedelta(days=1)
@@ -53,6 +54,7 @@ class Selves:
         self._pass(answers.c.person_id, gone, kept)
         self._unite_roles(kept, gone)
         self._unite_settings(kept, gone)
+        self._stay_recused(kept, gone)
         for column in reassigned():
             self._pass(column, gone, kept)
         self._connection.execute(delete(codes).where(codes.c.person_id.in_((kept, gone))))
@@ -150,6 +152,12 @@ class Selves:
         if named:
             self._people.call(kept, selves[named].name)
         self._people.changes += 1
+
+    def _stay_recused(self, kept: str, gone: str) -> None:
+        """Recuse both where one had recused themselves: a conflict of interest is the human's."""
+        theirs = select(reviews.c.application_id).where(reviews.c.reviewer_id == gone, reviews.c.recused)
+        mine = reviews.c.reviewer_id == kept, reviews.c.application_id.in_(theirs)
+        self._connection.execute(update(reviews).where(*mine).values(recused=True))
 
     def _pass(self, column: Column[str], gone: str, kept: str) -> None:
         """Make one's rows the other's; where both have the same, the other's own stays."""

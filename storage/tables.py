@@ -157,6 +157,7 @@ meetups = Table(
     Column("publish_at", Instant, index=True),  # of one that is still to go out
     Column("moved_at", Instant),
     Column("held_until", Instant, index=True),
+    Column("follows", String(16), nullable=False),  # the meetup it was copied from, or empty
     Index("ix_meetups_network_id_starts_at", "network_id", "starts_at"),
     Index("ix_meetups_state_starts_at", "state", "starts_at"),
 )

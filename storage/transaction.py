@@ -26,6 +26,7 @@ from storage.people import People
 from storage.places import Places
 from storage.post import Post
 from storage.privacy import Privacy
+from storage.publishing import Publishing
 from storage.reminders import Reminders
 from storage.seals import Seals
 from storage.selves import Selves
@@ -74,6 +75,7 @@ class Transaction:
         self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
         self.places = Places(self.calls, self.applications, self.cards, self.post)
+        self.publishing = Publishing(self.networks, self.meetups, self.watchers, self.post)
         self.notices = Notices(self.meetups, self.post, self.cards)
 
     @contextmanager

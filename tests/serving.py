@@ -6,6 +6,8 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from starlette.routing import Route
+
 from bot.chat.doors import Door
 from bot.web import serve
 
@@ -30,9 +32,9 @@ async def listens(port: int) -> None:
 
 
 @asynccontextmanager
-async def serving(doors: Sequence[Door], port: int) -> AsyncIterator[str]:
+async def serving(doors: Sequence[Door], port: int, routes: Sequence[Route] = ()) -> AsyncIterator[str]:
     """Serve doors for a while; give where."""
-    task = asyncio.create_task(serve(port, doors))
+    task = asyncio.create_task(serve(port, doors, routes))
     try:
         await listens(port)
         yield f"http://127.0.0.1:{port}"

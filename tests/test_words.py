@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import routes
 from bot.i18n import FOLDER, render
+from bot.routes import routes
 from bot.text import LOCALES, Moment, Place, Text, Value, t
 from bot.wording.networks import deed
 from tests.words import ROOT, SPEAKING, catalogue, forms, ids, renew, spoken

@@ -4,6 +4,7 @@ from bot.chat.errors import Gone, Refusal, SlowDown, Uncertain
 from bot.chat.events import (
     Address,
     Command,
+    Elevated,
     Event,
     Filled,
     Joined,
@@ -19,6 +20,7 @@ from bot.chat.events import (
     Tick,
     Uninstalled,
     Unreadable,
+    Visited,
     pressing,
 )
 from bot.chat.messages import (
@@ -28,12 +30,13 @@ from bot.chat.messages import (
     Choice,
     Dated,
     Field,
+    File,
     Form,
     Message,
     press_of,
 )
 from bot.chat.patience import Pause, patiently
-from bot.chat.platform import FindsPosts, LetsGo, Menu, MenuEntry, Platform, PublishesMenu, Receive
+from bot.chat.platform import FindsPosts, LetsGo, Menu, MenuEntry, Platform, PublishesMenu, Receive, SendsFiles
 from bot.chat.pointing import pointer
 
 __all__ = [
@@ -44,8 +47,10 @@ __all__ = [
     "Choice",
     "Command",
     "Dated",
+    "Elevated",
     "Event",
     "Field",
+    "File",
     "Filled",
     "FindsPosts",
     "Form",
@@ -69,11 +74,13 @@ __all__ = [
     "Renamed",
     "Said",
     "Sender",
+    "SendsFiles",
     "SlowDown",
     "Tick",
     "Uncertain",
     "Uninstalled",
     "Unreadable",
+    "Visited",
     "patiently",
     "pointer",
     "press_of",

@@ -53,6 +53,16 @@ class Message:
 
 
 @dataclass(frozen=True)
+class File:
+    """Hand over a file of text; like all that is one's own it goes to the private chat."""
+
+    name: str
+    kind: str  #: its media type
+    text: str = field(repr=False)
+    caption: Text
+
+
+@dataclass(frozen=True)
 class Choice:
     """Offer one value of a question."""
 
@@ -112,6 +122,7 @@ class Answer:
     private: bool = False
     fresh: bool = False
     line: Message | None = None
+    files: tuple[File, ...] = ()  #: for the private chat, after the messages
     locale: str = ""  #: the reader's; set by dispatch unless a handler knows better
     room: str = ""  #: the language of the chat it was asked in; set by dispatch
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from bot.chat.events import Address, Event, Ref
-from bot.chat.messages import Answer, Message
+from bot.chat.messages import Answer, File, Message
 from bot.text import Text
 
 Receive = Callable[[Sequence[Event]], Awaitable[list[Answer]]]
@@ -61,6 +61,14 @@ class PublishesMenu(Protocol):
 
     async def publish(self, menus: Sequence[Menu]) -> None:
         """Publish the menus of every scope and language."""
+
+
+@runtime_checkable
+class SendsFiles(Protocol):
+    """Hand over files."""
+
+    async def send_file(self, to: Address, file: File, locale: str) -> Ref:
+        """Send a file to a chat; raises SlowDown, Gone or Uncertain."""
 
 
 @runtime_checkable

@@ -15,6 +15,9 @@ from bot.domain.seating import Reply
 #: What the coming are always told of; of anything else, if the coordinator wishes.
 WEIGHTY = frozenset({"when", "venue", "municipality"})
 
+#: Under which a draft keeps the meetup it is a copy of.
+FOLLOWS = "!follows"
+
 
 @dataclass(frozen=True)
 class Difference:

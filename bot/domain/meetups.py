@@ -41,6 +41,7 @@ class Meetup:
     publish_at: datetime | None = None  #: when a scheduled one goes out
     moved_at: datetime | None = None  #: when its time last moved: an answer from before is one to another time
     held_until: datetime | None = None  #: until then those who have not answered the move keep their places
+    follows: str = ""  #: the meetup it was copied from: if that was cancelled, its people were promised a new day
 
     def evolve(self, **changed: Any) -> "Meetup":
         """Give this meetup with some of it changed."""

@@ -12,10 +12,11 @@ from bot.text import Moment, Text, t, tn
 from bot.wording.meetups import card
 
 
-def echo(draft: str, meetup: Meetup, *, chats: Sequence[str], left: str, at: datetime) -> Message:
+def echo(draft: str, meetup: Meetup, *, chats: Sequence[str], left: str, promised: int = 0, at: datetime) -> Message:
     """Show a draft as it will stand in the chats, and what Julkaise will do."""
     shown = card(meetup, Tally(meetup.capacity), at=at).lines
-    lines = (t("echo.head"), *shown, *_terms(meetup), *_left(left), _where(chats, meetup))
+    also = [tn("echo.promised", promised)] if promised else []
+    lines = (t("echo.head"), *shown, *_terms(meetup), *_left(left), _where(chats, meetup), *also)
     return Message(lines, _choices(draft, meetup))
 
 
@@ -66,8 +67,9 @@ def missed(meetup: Meetup) -> Message:
     return Message((t("scheduled.missed", name=meetup.name),), ((change,),))
 
 
-def published(meetup: Meetup, chats: Sequence[str]) -> Message:
-    """Say that a meetup is out, and where."""
+def published(meetup: Meetup, chats: Sequence[str], *, pin: bool = False) -> Message:
+    """Say that a meetup is out, and where; ``pin`` asks for what needs a human's rights."""
     where = tn("published.chats", len(chats), name=meetup.name, chats=", ".join(chats))
     follow = Button(t("button.signups"), "signups", meetup.id)
-    return Message((where if chats else t("published.no_chats", name=meetup.name),), ((follow,),))
+    told = where if chats else t("published.no_chats", name=meetup.name)
+    return Message((told, *([t("published.pin")] if pin else [])), ((follow,),))

@@ -13,6 +13,7 @@ def overview(first: Sequence[Text], commands: Sequence[tuple[str, Text]], *, coo
         Button(t("button.meetups"), "do", "tapaamiset"),
         Button(t("button.own"), "do", "omat"),
         Button(t("button.calls"), "do", "haut"),
+        Button(t("button.ask"), "do", "kysy"),
         Button(t("button.settings"), "do", "asetukset"),
     )
     more = (

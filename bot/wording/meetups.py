@@ -144,6 +144,11 @@ def no(meetup: Meetup) -> Button:
     return Button(t("button.no"), "rsvp", f"{meetup.id}-{Reply.NO}")
 
 
+def calendar(meetup: Meetup) -> Button:
+    """Offer the meetup for one's own calendar."""
+    return Button(t("button.calendar"), "ics", meetup.id)
+
+
 def _with_guests(meetup: Meetup, numbers: Iterable[int]) -> tuple[Button, ...]:
     return tuple(Button(_plus(number), "rsvp", f"{meetup.id}-{Reply.YES}{number}") for number in numbers)
 

@@ -1,6 +1,6 @@
 """What happens to a network's chats: Kuppi comes, goes and comes back; they get new titles and addresses."""
 
-from bot.chat import SILENCE, Address, Answer, Event, Joined, Left, Message, Moved, Renamed, Uninstalled
+from bot.chat import SILENCE, Address, Answer, Elevated, Event, Joined, Left, Message, Moved, Renamed, Uninstalled
 from bot.domain.meetups import next_turn
 from bot.domain.people import Chat, Network
 from bot.router import Router
@@ -42,8 +42,26 @@ def joined(event: Joined, tx: Transaction) -> Answer:
         tx.post.revive(event.chat, at=event.at)
         if not event.chat.coordinators:
             announce_coming(event.chat, event, tx)
+        if event.reads_all:
+            _own_up(event.chat, event, tx)
         return SILENCE
-    return Answer(messages=(Message((t("joined.hint"),)),))
+    own_up = (Message((t("chat.reads_all"),)),) if event.reads_all else ()
+    return Answer(messages=(Message((t("joined.hint"),)), *own_up))
+
+
+@router.on(Elevated)
+def elevated(event: Elevated, tx: Transaction) -> Answer:
+    """Say that we are shown what a group says, though we do not read it."""
+    if event.chat is None:
+        return Answer(messages=(Message((t("chat.reads_all"),)),))
+    _own_up(event.chat, event, tx)
+    return SILENCE
+
+
+def _own_up(chat: Chat, event: Event, tx: Transaction) -> None:
+    """Say once in a chat that we could read all of it."""
+    told = Message((t("chat.reads_all"),), silent=True)
+    tx.post.tell_chat(chat, "reads_all", told, dedupe=f"reads_all:{chat.id}", at=event.at)
 
 
 @router.on(Left)

@@ -8,6 +8,7 @@ from bot.domain.announcing import meetup_of
 from bot.domain.changing import edited, facts
 from bot.domain.dates import Part, Precision, When
 from bot.domain.meetups import State
+from bot.domain.seating import Reply
 from bot.i18n import render
 from storage.tables_life import watchers
 from tests.bot.runtime.stage import Someone, buttons, ids
@@ -153,6 +154,24 @@ async def test_lines_typed_with_a_copy_are_kept(life: Life) -> None:
     life.publish()
     echo = await life.presses(await life.types("kopioi\nAika: ke 13.1.2027 klo 9\nTeema: Talkoot"), "ke 2.12. Alajärvi")
     assert ids(echo)[0] == "echo.head"
+
+
+async def test_a_copy_of_a_cancelled_meetup_keeps_the_promise_of_a_new_day_once(life: Life) -> None:
+    first = life.publish()
+    life.answers(first, "Ben", "Cem")
+    life.answers(first, "Dea", reply=Reply.NO)
+    await life.presses(await life.types("perutapaaminen Syy: lumimyräkkä"), "button.send_cancellation")
+    echo = await life.presses(await life.types("kopioi\nAika: ke 13.1.2027 klo 9"), "ke 2.12. Alajärvi")
+    assert [line.count for line in echo.messages[0].lines if line.id == "echo.promised"] == [2]
+    await life.presses(echo, "button.publish")
+    again = await life.presses(await life.types("kopioi\nAika: ke 20.1.2027 klo 9"), "ke 2.12. Alajärvi")
+    assert "echo.promised" not in ids(again)
+    await life.presses(again, "button.publish")
+    told = (
+        "Päivä on sovittu: Tuottajakahvit Alajärvellä\nke 13.1.2027 klo 9.00\n"
+        "Paikka: Nelikko, Alajärvi\nIlmoittautuminen on auki."
+    )
+    assert said(life, "moved") == {"Ben": [told], "Cem": [told]}
 
 
 # -- texts for other channels ------------------------------------------------------------------------------

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.__main__ import routes
 from bot.chat import Answer, Message, Met, Press, Reached, Sender
 from bot.domain.meetups import Meetup
 from bot.domain.people import Network, Role
 from bot.domain.seating import Reply, Tally
 from bot.router import Router
+from bot.routes import routes
 from bot.text import t
 from handlers.upkeep import forget
 from storage import Database, Transaction

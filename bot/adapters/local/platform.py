@@ -29,7 +29,7 @@ from bot.chat import (
     Said,
     pointer,
 )
-from bot.text import fold
+from bot.text import fold, t
 
 E = TypeVar("E", bound=Event)
 
@@ -215,7 +215,8 @@ class Local:
             self._town.toast(someone, answer.toast, answer.locale)
         elif answer.toast:  # only a button that stands on a message has a toast
             secret = (Message((answer.toast,)), *secret)
-        told = self._shows(someone.chat, secret, answer.locale)
+        files = tuple(Message((file.caption, t("plain", text=file.name))) for file in answer.files)
+        told = self._shows(someone.chat, (*secret, *files), answer.locale)
         if event.private:
             return
         line = (answer.line or (None if told else pointer(event))) if secret or answer.private else None

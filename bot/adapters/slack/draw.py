@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeAlias
 
 from bot.adapters.slack.words import escape, said
@@ -16,6 +17,7 @@ LONGEST_TEXT = 4000  #: what chat.update takes
 LONGEST_LABEL = 75
 WIDEST_ROW = 5
 MOST_BLOCKS = 50
+MOST_HOME_BLOCKS = 100
 MOST_BYTES = 12_000  #: slackapi/bolt-js#2509 saw msg_blocks_too_long at about 13 200
 
 #: Actions that make sense on Telegram alone: links that add the bot to a group.
@@ -53,6 +55,19 @@ def page(message: Message, locale: str) -> Json:
     return _post(pieces)
 
 
+def home(messages: Sequence[Message], locale: str) -> Json:
+    """Draw messages as our home tab, a line between them; what is too much is left out at the end."""
+    drawn: list[Json] = []
+    numbers = count()
+    for message in messages:
+        line: list[Json] = [{"type": "divider"}] if drawn else []
+        blocks = line + [piece.block for piece in _pieces([message], locale, numbers)]
+        if len(drawn) + len(blocks) > MOST_HOME_BLOCKS:
+            break
+        drawn += blocks
+    return {"type": "home", "blocks": drawn}
+
+
 def plain(text: str, longest: int = LONGEST_SECTION) -> Json:
     """Say words as they are: nothing in them is markup, a mention or an emoji.
 
@@ -76,14 +91,14 @@ def is_secret(action_id: str) -> bool:
     return action_id.lstrip("0123456789").startswith(_SECRET)
 
 
-def _pieces(messages: Iterable[Message], locale: str) -> Iterator[Piece]:
-    number = 0
+def _pieces(messages: Iterable[Message], locale: str, numbers: "count[int] | None" = None) -> Iterator[Piece]:
+    """Draw messages; ``numbers`` tell their buttons apart from others on the same page."""
+    numbers = numbers or count()
     for message in messages:
         for text in _sections("\n".join(said(line, locale) for line in message.lines)):
             yield Piece({"type": "section", "text": plain(text)}, text)
         for row in _rows(message.buttons):
-            elements = [_button(button, number + place, locale) for place, button in enumerate(row)]
-            number += len(row)
+            elements = [_button(button, next(numbers), locale) for button in row]
             yield Piece({"type": "actions", "elements": elements}, "")
 
 

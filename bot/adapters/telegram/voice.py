@@ -6,9 +6,10 @@ from typing import Any, TypeAlias
 
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 
-from bot.adapters.telegram.draw import keyboard, texts, toast
+from bot.adapters.telegram.draw import caption, keyboard, texts, toast
 from bot.adapters.telegram.failures import DOUBT, settled
-from bot.chat import Address, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
+from bot.chat import Address, File, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
+from bot.i18n import render
 
 Json: TypeAlias = dict[str, Any]
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -31,6 +32,17 @@ class Voice:
             await self._rest(number, partial(self._post, to, text, message, None))
         buttons = keyboard(message, locale, to, self.username)
         return await self._rest(len(first), partial(self._post, to, last, message, buttons))
+
+    async def hand(self, to: Address, file: File, locale: str) -> Ref:
+        """Send a file with its line of words."""
+        call = self._bot.send_document(
+            int(to.id),
+            file.text.encode(),
+            filename=file.name,
+            caption=caption(render(file.caption, locale)),
+            message_thread_id=int(to.thread) if to.thread else None,
+        )
+        return Ref(to, str((await settled(call)).message_id))
 
     async def redraw(self, ref: Ref, message: Message, locale: str) -> None:
         """Show a message anew; one that already looks so is a success."""

@@ -250,6 +250,7 @@ def upgrade() -> None:
         sa.Column("publish_at", Instant(), nullable=True),
         sa.Column("moved_at", Instant(), nullable=True),
         sa.Column("held_until", Instant(), nullable=True),
+        sa.Column("follows", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_meetups_network_id"),
         sa.PrimaryKeyConstraint("id", name="pk_meetups"),
     )

@@ -1,7 +1,7 @@
 """Menus and hints are what the router offers, in every language."""
 
-from bot.__main__ import routes
 from bot.i18n import render
+from bot.routes import routes
 from bot.runtime.menus import hints, menus
 from bot.text import LOCALES
 

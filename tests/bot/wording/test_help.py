@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.__main__ import routes
 from bot.router import Audience
+from bot.routes import routes
 from bot.text import LOCALES, Text, t
 from bot.wording import help as wording
 from tests.bot.wording.reading import read
@@ -30,7 +30,7 @@ Paina nappia tai kirjoita:
 /vuorolista – tulevat koordinaatiovuorot
 /vuoro – koordinaatiovuoro nyt
 /kysy – kysymys koordinaattorille
-[Tapaamiset] [Omat] [Haut] [Asetukset]""",
+[Tapaamiset] [Omat] [Haut] [Kysy] [Asetukset]""",
     "sv": """\
 Tryck på en knapp eller skriv:
 /traffar – kommande träffar, anmälan
@@ -42,7 +42,7 @@ Tryck på en knapp eller skriv:
 /turordning – kommande turer
 /tur – vem som koordinerar nu
 /fraga – fråga koordinatorn
-[Träffar] [Mina] [Utlysningar] [Inställningar]""",
+[Träffar] [Mina] [Utlysningar] [Fråga] [Inställningar]""",
     "en": """\
 Press a button or type:
 /meetups – coming meetups, sign-up
@@ -54,7 +54,7 @@ Press a button or type:
 /rota – the coming turns
 /duty – who coordinates now
 /ask – a question to the coordinator
-[Meetups] [My sign-ups] [Calls] [Settings]""",
+[Meetups] [My sign-ups] [Calls] [Ask] [Settings]""",
 }
 
 
@@ -82,7 +82,7 @@ Paina nappia tai kirjoita:
 /koordinaattori – kutsu tai poista koordinaattoreita
 /uusihaku – avaa haku ryhmään tai ohjelmaan
 /hakemukset – hakemusten arviointi ja päätökset
-[Tapaamiset] [Omat] [Haut] [Asetukset] [Uusi tapaaminen] [Ilmoittautuneet]""",
+[Tapaamiset] [Omat] [Haut] [Kysy] [Asetukset] [Uusi tapaaminen] [Ilmoittautuneet]""",
         ),
         (
             "sv",
@@ -99,7 +99,7 @@ Tryck på en knapp eller skriv:
 /koordinator – bjud in eller ta bort koordinatorer
 /nyutlysning – öppna en utlysning till en grupp eller ett program
 /ansokningar – bedömning av ansökningar och beslut
-[Träffar] [Mina] [Utlysningar] [Inställningar] [Ny träff] [Anmälda]""",
+[Träffar] [Mina] [Utlysningar] [Fråga] [Inställningar] [Ny träff] [Anmälda]""",
         ),
         (
             "en",
@@ -116,7 +116,7 @@ Press a button or type:
 /coordinator – invite or remove coordinators
 /newcall – open a call for a group or a programme
 /review – review of applications and decisions
-[Meetups] [My sign-ups] [Calls] [Settings] [New meetup] [Who's coming]""",
+[Meetups] [My sign-ups] [Calls] [Ask] [Settings] [New meetup] [Who's coming]""",
         ),
     ],
 )

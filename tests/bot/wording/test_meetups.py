@@ -369,19 +369,19 @@ Sait paikan, olet nyt mukana: Kulttuurikuppi
 ke 2.12.2026 klo 8.30–10.00
 Paikka: Nelikko, Alajärvi
 Jos et pääsekään, paina ”En pääse”. Paikka menee silloin seuraavalle.
-[En pääse]""",
+[En pääse] [Kalenteriin]""",
     "sv": """\
 Du fick en plats och är nu med: Kulttuurikuppi
 ons 2.12.2026 kl. 8.30–10.00
 Plats: Nelikko, Alajärvi
 Får du förhinder, tryck på ”Kan inte komma”. Då går platsen till nästa i kön.
-[Kan inte komma]""",
+[Kan inte komma] [Till kalendern]""",
     "en": """\
 You have a place and are now in: Kulttuurikuppi
 Wed 2 Dec 2026, 8.30–10.00
 Venue: Nelikko, Alajärvi
 If you can't come after all, press “Can't make it”. The place then goes to the next person.
-[Can't make it]""",
+[Can't make it] [Add to calendar]""",
 }
 
 REMINDER = {
