@@ -183,7 +183,7 @@ NAMED = {
     "button.settings": "Asetukset", "button.new_meetup": "Uusi tapaaminen", "button.help": "Ohje",
     "button.continue_draft": "Jatka luonnosta", "button.plus_one": "Tulen, tuon yhden",
     "button.no_reminders": "Ei muistutuksia", "button.take": "Otan paikan", "button.decline": "En ota paikkaa",
-    "button.erase": "Poista tietoni", "button.keep_data": "En poista",
+    "button.erase": "Poista tietoni", "button.keep": "En poista",
 }  # fmt: skip
 BUTTON_IDS = [id_ for id_ in IDS if id_.startswith("button.") and id_ != "button.unknown"]  # that one is a toast
 

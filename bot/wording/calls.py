@@ -98,7 +98,7 @@ _AFTER: Mapping[Phase, Text] = MappingProxyType(
 
 def _ways_in(call: Call, now: Phase) -> tuple[tuple[Button, ...], ...]:
     if now is Phase.SCHEDULED:
-        return ((Button(t("button.tell_opens"), "interest", call.id, private=True),),)
+        return ((Button(t("button.tell_me_open"), "interest", call.id, private=True),),)
     return ((Button(t("button.apply"), "applyto", call.id, private=True),),) if now is Phase.OPEN else ()
 
 
@@ -114,7 +114,7 @@ def listed(call: Call, locale: str, *, full: bool, at: datetime, idle: Sequence[
 def listing(calls: Sequence[tuple[Call, Phase]], lines: Sequence[Text], locale: str) -> Message:
     """List calls, in private with a way into each that is open or coming."""
     apply = [(Button(short(c, locale), "applyto", c.id),) for c, now in calls if now is Phase.OPEN]
-    tell = [(Button(t("button.tell_opens"), "interest", c.id),) for c, now in calls if now is Phase.SCHEDULED]
+    tell = [(Button(t("button.tell_me_open"), "interest", c.id),) for c, now in calls if now is Phase.SCHEDULED]
     return Message((t("calls.head"), *lines), tuple(apply[:8] + tell[:2]))
 
 

@@ -135,7 +135,7 @@ def _rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
 
 def _ways(draft: str, asked: Asking, answers: Mapping[str, str]) -> tuple[Button, ...]:
     """Offer the ways out of a question: skip what may be skipped, pause, or drop the draft."""
-    keep = [Button(t("button.keep"), "draft", draft)] if asked.question.key in answers else []
+    keep = [Button(t("button.keep_answer"), "draft", draft)] if asked.question.key in answers else []
     rest = Button(t("button.pause"), "pause", draft), Button(t("button.drop"), "drop", draft)
     return (*_skip(draft, asked.question, answers), *keep, *rest)
 
@@ -151,7 +151,7 @@ def _guided(
     """Offer to go back, to keep what was answered, to skip, to fill in by pages, and to pause."""
     one = asked.question
     back = [Button(t("button.back"), "back", f"{draft}-{one.key}")] if before(questions, answers, one.key) else []
-    keep = [Button(t("button.keep"), "draft", draft)] if one.key in answers else []
+    keep = [Button(t("button.keep_answer"), "draft", draft)] if one.key in answers else []
     page = [Button(t("button.as_form"), "page", draft)] if pages else []
     return (*back, *keep, *_skip(draft, one, answers), *page, Button(t("button.pause"), "pause", draft))
 

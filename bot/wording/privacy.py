@@ -89,7 +89,7 @@ def ask_to_erase(
         *(t("erase.left_alone", network=network.name) for network in left_alone),
         *([t("erase.admin")] if admin else []),
     ]
-    yes, no = Button(t("button.erase"), "erase", "yes"), Button(t("button.keep_data"), "erase", "no")
+    yes, no = Button(t("button.erase"), "erase", "yes"), Button(t("button.keep"), "erase", "no")
     return Message(tuple(lines), ((yes, no),))
 
 

@@ -195,8 +195,8 @@ async def test_erasing_first_says_what_goes_and_what_stays(town: Town) -> None:
     assert (ids(asked), asked.private) == (
         ["erase.ask", "erase.goes_freeing", "erase.stays", "erase.stays_telegram", "erase.left_alone"], True,
     )  # fmt: skip
-    assert list(buttons(asked)) == ["button.erase", "button.keep_data"]
-    assert ids(await town.talk(MARJATTA.presses(buttons(asked)["button.keep_data"]))) == ["erase.kept"]
+    assert list(buttons(asked)) == ["button.erase", "button.keep"]
+    assert ids(await town.talk(MARJATTA.presses(buttons(asked)["button.keep"]))) == ["erase.kept"]
     assert town.marjatta is not None
 
 
