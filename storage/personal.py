@@ -63,7 +63,7 @@ _PEOPLE = {
         names={"id": _THEIRS}, personal=_words("locale locale_chosen name_visible reminded name_chosen created_at")
     ),
     "identities": Held(
-        names={"person_id": _THEIRS}, personal=_words("id platform address name reachable spoke_at"),
+        names={"person_id": _THEIRS}, personal=_words("id platform address name reachable spoke_at menu"),
         sealed={"name": "id"},
     ),
     "members": Held(names={"person_id": _THEIRS}, personal=_words("network_id role")),
@@ -85,7 +85,7 @@ _MEETUPS = {
         names={"published_by": _DOER},
         plain=_words(
             "id network_id name theme precision part day starts ends zone starts_at venue municipality capacity "
-            "most_guests signup_by details state follows published_at publish_at moved_at held_until"
+            "most_guests signup_by details state published_at publish_at moved_at held_until follows"
         ),
     ),
     #: Of what has begun: a place in what is to come is given up before.
@@ -174,6 +174,7 @@ _CALLS = {
         sealed={"answers": "id"},
     ),
     "place_offers": Held(plain=_words("application_id number call_id group_id sent_at expires_at reminded outcome")),
+    "call_pairs": Held(plain=_words("application_id group_id agreed")),
     "reviews": Held(
         names={"reviewer_id": _THEIRS}, personal=_words("recused body at"), plain=_words("application_id"),
         sealed={"body": "application_id reviewer_id"},
