@@ -20,7 +20,7 @@ from typing import Any
 from pydantic import SecretStr, ValidationError
 
 from bot.adapters.local import Local, converse, person_id
-from bot.adapters.slack import Slack
+from bot.adapters.slack import Secrets, Slack
 from bot.adapters.slack.manifest import as_json
 from bot.adapters.telegram import Telegram, Visits
 from bot.chat import Answer, Event, Gone, LetsGo, Platform, PublishesMenu, SlowDown, Uncertain
@@ -30,11 +30,26 @@ from bot.router import Router
 from bot.runtime.clock import EVERY, clock_of, ticking
 from bot.runtime.delivery import Delivery
 from bot.runtime.dispatch import Dispatch
+from bot.runtime.installing import KeptInstalls
 from bot.runtime.leading import lead
 from bot.runtime.logs import set_up_logging
 from bot.runtime.menus import hints, menus
 from bot.web import serve
-from handlers import announcements, coordinators, duty, networks, reminders, settings, signups, upkeep
+from handlers import (
+    announcements,
+    cancelling,
+    changes,
+    coordinators,
+    door,
+    duty,
+    history,
+    holding,
+    networks,
+    reminders,
+    settings,
+    signups,
+    upkeep,
+)
 from handlers.help import help_of
 from handlers.questions import questions
 from storage import Database
@@ -54,8 +69,8 @@ _YOUNG = 20_000  #: new objects before the garbage collector looks at them: a pa
 def routes() -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
-        signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        duty.router, reminders.router, upkeep.router,
+        signups.router, door.router, announcements.router, settings.router, networks.router, coordinators.router,
+        changes.router, cancelling.router, history.router, holding.router, duty.router, reminders.router, upkeep.router,
     )  # fmt: skip
     offered = Router(capabilities, questions(capabilities.forms))
     return Router(offered, help_of(offered))
@@ -73,7 +88,7 @@ class Kuppi:
         migrate(self.database.engine)
         claim_key(self.database)
         self.local = Local(now=self.now)
-        self.platforms = {"local": self.local} if terminal else _platforms(chosen, self.now, only)
+        self.platforms = {"local": self.local} if terminal else _platforms(chosen, self.database, self.now, only)
         self.delivery = Delivery(
             self.database, self.router, self.platforms, now=self.now, machine_ms=machine_ms
         )  # fmt: skip
@@ -175,7 +190,9 @@ def _comes_by_web(platform: Platform) -> bool:
     return isinstance(platform, KeepsDoors) and platform.by_web
 
 
-def _platforms(chosen: Settings, now: Callable[[], datetime], only: str | None) -> dict[str, Platform]:
+def _platforms(
+    chosen: Settings, database: Database, now: Callable[[], datetime], only: str | None
+) -> dict[str, Platform]:
     found: dict[str, Platform] = {}
     if chosen.telegram_token:
         visits = Visits(chosen.public_url or "", _told(chosen.telegram_webhook_secret))
@@ -183,10 +200,13 @@ def _platforms(chosen: Settings, now: Callable[[], datetime], only: str | None) 
             _told(chosen.telegram_token), chosen.telegram_api_url, now=now,
             visits=visits if chosen.telegram_visits(only) else None,
         )  # fmt: skip
-    if chosen.slack_bot_token:
+    if chosen.slack:
+        open_to_all = chosen.slack_client_id is not None
+        secrets = Secrets(chosen.slack_client_id or "", _told(chosen.slack_client_secret), chosen.public_url)
         found["slack"] = Slack(
-            _told(chosen.slack_bot_token), _told(chosen.slack_app_token) or None, chosen.slack_api_url,
+            _told(chosen.slack_bot_token) or None, _told(chosen.slack_app_token) or None, chosen.slack_api_url,
             signing_secret=_told(chosen.slack_signing_secret) or None, now=now,
+            secrets=secrets if open_to_all else None, installs=KeptInstalls(database) if open_to_all else None,
         )  # fmt: skip
     return found
 
@@ -232,7 +252,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     set_up_logging(chosen.log_level, _secrets(chosen))
     warn_of_old_sqlite()
-    silent = not (chosen.telegram_token or chosen.slack_bot_token)
+    silent = not (chosen.telegram_token or chosen.slack)
     terminal = asked.what == "chat" or (silent and asked.only is None)
     return _start(chosen, terminal=terminal, only=asked.only)
 

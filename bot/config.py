@@ -60,11 +60,11 @@ class Settings(BaseSettings):
 
     def _rules(self) -> list[tuple[bool, str]]:
         public = self.telegram_api_url == TELEGRAM or self.slack_api_url == SLACK
-        live = bool(self.telegram_token or self.slack_bot_token)
+        live = bool(self.telegram_token) or self.slack
         return [
             (
-                bool(self.slack_bot_token) and not (self.slack_app_token or self.slack_signing_secret),
-                "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",
+                self.slack and not (self.slack_app_token or self.slack_signing_secret),
+                "SLACK_BOT_TOKEN and SLACK_CLIENT_ID need SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",
             ),
             (
                 bool(self.telegram_webhook_secret)
@@ -72,7 +72,14 @@ class Settings(BaseSettings):
                 "TELEGRAM_WEBHOOK_SECRET is at most 256 letters, digits, - and _",
             ),
             (bool(self.public_url) and not _is_url(self.public_url or ""), "PUBLIC_URL begins with https://"),
-            (bool(self.slack_app_token) and not self.slack_bot_token, "SLACK_APP_TOKEN needs SLACK_BOT_TOKEN"),
+            (
+                bool(self.slack_app_token) and not self.slack,
+                "SLACK_APP_TOKEN needs SLACK_BOT_TOKEN, or SLACK_CLIENT_ID with SLACK_CLIENT_SECRET",
+            ),
+            (
+                bool(self.slack_client_id) != bool(self.slack_client_secret),
+                "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together",
+            ),
             (self.postgres and self.secret_key is None, "SECRET_KEY is required with PostgreSQL"),
             (
                 not self.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")),
@@ -87,7 +94,7 @@ class Settings(BaseSettings):
 
     def _speaks_publicly(self) -> bool:
         telegram = self.telegram_token is not None and self.telegram_api_url == TELEGRAM
-        slack = self.slack_bot_token is not None and self.slack_api_url == SLACK
+        slack = self.slack and self.slack_api_url == SLACK
         return telegram or slack
 
     def telegram_visits(self, only: str | None = None) -> bool:
@@ -99,9 +106,16 @@ class Settings(BaseSettings):
         if only != "worker" and self.port is None:
             if only == "web":
                 return "PORT: --only web serves HTTP, so it needs a port"
-            if self.slack_bot_token and not self.slack_app_token:
+            if self.slack and not self.slack_app_token:
                 return "PORT: Slack comes by HTTP (SLACK_SIGNING_SECRET), so it needs a port"
+            if self.slack_client_id:
+                return "PORT: Slack workspaces install Kuppi by HTTP (SLACK_CLIENT_ID), so it needs a port"
         return None
+
+    @property
+    def slack(self) -> bool:
+        """Tell whether Kuppi is on Slack: in one workspace by its token, or in those that install it."""
+        return bool(self.slack_bot_token or self.slack_client_id)
 
     @property
     def postgres(self) -> bool:

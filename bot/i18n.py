@@ -12,7 +12,7 @@ from types import MappingProxyType
 from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 
-from bot.text import Moment, Place, Span, Text, Value
+from bot.text import Moment, Place, Span, Text, Value, Words
 
 FOLDER = Path(__file__).parent.parent / "locales"
 
@@ -66,6 +66,8 @@ def _value(value: Value, locale: str, slash: str) -> str:
             return _span(value, locale)
         case Place():
             return phrase(value, locale)
+        case Words():
+            return value.others.get(locale, value.text)
     return str(value)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
+from bot import text
 from bot.chat import Answer, Event, Message, Press
 from bot.domain.forms import Question
 from bot.text import LOCALES, Text
@@ -14,13 +15,11 @@ from storage import Transaction
 from storage.cards import Card
 from storage.drafts import Draft
 
-Handler: TypeAlias = "Callable[[Any, Transaction], Answer]"
+Handler: TypeAlias = "Callable[[Any, Transaction], Answer | Press]"  # a press: it is handled in its stead
 Renderer: TypeAlias = "Callable[[Card, Transaction, datetime], Message | None]"
 Sweep: TypeAlias = "Callable[[Event, Transaction], None]"
 Hearer: TypeAlias = "Callable[[Any, Transaction], Answer | Press | None]"
 Some = TypeVar("Some")
-
-_FOLDING = str.maketrans("äåö", "aao")
 
 
 class Audience(StrEnum):
@@ -69,8 +68,11 @@ class FormRoute:
     title: Text  #: at most 24 characters in every language
     submit: Text
     questions: tuple[Question, ...]
-    begin: Callable[[Event, Transaction], Mapping[str, str]]  #: first values; raises Refusal where one may not
+    begin: Callable[[Event, Transaction], Mapping[str, str]] = lambda _event, _tx: {}
+    """Give the first values; raises Refusal where one may not begin."""
     echo: Callable[[Draft, Transaction, datetime], Message]
+    about: Callable[[Draft, Transaction], Message] | None = None  #: what stands around "what do you want to change?"
+    fresh: bool = False  #: the echo holds other people's details
 
 
 class Router:
@@ -156,8 +158,8 @@ class Router:
 
 
 def fold(word: str) -> str:
-    """Fold a first word: lower case, ä and å to a, ö to o, no slash, no @bot."""
-    return word.strip().lower().removeprefix("/").partition("@")[0].translate(_FOLDING)
+    """Fold a first word as any other, without its slash and without @bot."""
+    return text.fold(word.strip().removeprefix("/").partition("@")[0])
 
 
 def _register(table: dict[str, Some], name: str) -> Callable[[Some], Some]:

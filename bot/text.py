@@ -1,10 +1,11 @@
-"""Words that wait: a message id with its values, rendered when the reader is known."""
+"""Words that wait: a message id with its values, rendered when the reader is known; and words as people type them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import TypeAlias
+from unicodedata import category, normalize
 
 LOCALES = ("fi", "sv", "en")  #: the languages everything is said in, Finnish first
 
@@ -41,7 +42,15 @@ class Place:
     case: str = "in"
 
 
-Value: TypeAlias = "str | int | Text | Moment | Span | Place"
+@dataclass(frozen=True)
+class Words:
+    """Carry somebody's own words, with those they gave for readers of other languages."""
+
+    text: str
+    others: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  #: by locale
+
+
+Value: TypeAlias = "str | int | Text | Moment | Span | Place | Words"
 
 
 @dataclass(frozen=True)
@@ -61,3 +70,27 @@ def t(message: str, /, **values: Value) -> Text:
 def tn(message: str, count: int, /, **values: Value) -> Text:
     """Say a message whose form depends on a count; ``{count}`` stands for the number."""
     return Text(message, {"count": count, **values}, count)
+
+
+# -- as people type them ---------------------------------------------------------------------------------
+
+_LETTERS = str.maketrans("äåö", "aao")
+
+
+def fold(word: str) -> str:
+    """Make a word the same however it is typed: lower case, ä and å as a, ö as o, accents of one piece or two."""
+    return normalize("NFC", word).strip().lower().translate(_LETTERS)
+
+
+def clean(typed: str) -> str:
+    """Drop what does not show: controls other than line breaks and tabs, and marks that turn the writing round."""
+    return "".join(c for c in map(_plain, normalize("NFC", typed)) if c in "\n\t" or not category(c).startswith("C"))
+
+
+def one_line(typed: str, longest: int) -> str:
+    """Make a name one visible line."""
+    return " ".join(clean(typed).split())[:longest].strip()
+
+
+def _plain(character: str) -> str:
+    return " " if character.isspace() and character not in "\n\t" else character

@@ -3,13 +3,26 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.chat import SILENCE, Address, Answer, Command, Event, Joined, Left, Message, Moved, Press, Refusal, Renamed
-from bot.domain.forms import clean
+from bot.chat import (
+    SILENCE,
+    Address,
+    Answer,
+    Command,
+    Event,
+    Joined,
+    Left,
+    Message,
+    Moved,
+    Press,
+    Refusal,
+    Renamed,
+    Uninstalled,
+)
 from bot.domain.meetups import next_turn
 from bot.domain.people import Chat, Network, Role
 from bot.domain.regions import brand_of
 from bot.router import Audience, Router, Scope, fold
-from bot.text import LOCALES, t
+from bot.text import LOCALES, clean, t
 from bot.wording import networks as wording
 from storage import Transaction
 
@@ -259,13 +272,25 @@ def joined(event: Joined, tx: Transaction) -> Answer:
 def left(event: Left, tx: Transaction) -> Answer:
     """Note that Kuppi was removed, and let coordinators know."""
     if event.chat:
-        chat = event.chat
-        tx.networks.note_away(event.where, away=True)
-        message = Message((t("left.notice", chat=chat.title),))
-        tx.post.tell_coordinators(
-            chat.network, "left", message, dedupe=f"left:{event.key}", at=event.at, avoiding=event.where
-        )
+        _note_away(event.chat, event, tx)
     return SILENCE
+
+
+@router.on(Uninstalled)
+def uninstalled(event: Uninstalled, tx: Transaction) -> Answer:
+    """Note that a whole workspace has taken our access away: its chats, and everybody's private chat there."""
+    for chat in tx.networks.chats_within(event.where):
+        _note_away(chat, event, tx)
+    tx.people.lose(event.where)
+    return SILENCE
+
+
+def _note_away(chat: Chat, event: Event, tx: Transaction) -> None:
+    where = Address.of(chat)
+    tx.networks.note_away(where, away=True)
+    message = Message((t("left.notice", chat=chat.title),))
+    once = f"left:{event.key}:{chat.id}"
+    tx.post.tell_coordinators(chat.network, "left", message, dedupe=once, at=event.at, avoiding=where)
 
 
 @router.on(Renamed)

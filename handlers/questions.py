@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said
-from bot.domain.filling import LEFT, Asking, asking, choose, conflicting, reopen, take
-from bot.domain.forms import Question, Unclear, Wrong
+from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said, pressing
+from bot.domain.filling import Asking, asking, choose, reopen, take, take_lines
+from bot.domain.forms import Question, Unclear, Wrong, offered
 from bot.domain.lines import read_lines
 from bot.i18n import render
 from bot.router import FormRoute, Handler, Router, Scope, fold
@@ -61,13 +61,10 @@ class Questions:
 
     def _with_lines(self, form: FormRoute, draft: Draft, event: Command | Said, tx: Transaction) -> Draft:
         lines = read_lines(event.text, form.questions)
-        filled = take(form.questions, draft.answers, lines.values, _now(event, draft, tx))
-        for key, values in lines.twice.items():
-            filled = conflicting(filled, key, values)
-        return replace(draft, answers=filled | {LEFT: "\n".join(lines.left)})
+        return replace(draft, answers=take_lines(form.questions, draft.answers, lines, _now(event, draft, tx)))
 
     def _modal(self, form: FormRoute, draft: Draft) -> Answer:
-        fields = wording.fields(form.questions, draft.answers)
+        fields = wording.fields(offered(form.questions), draft.answers)
         return Answer(form=Form(form.name, draft.id, form.title, form.submit, fields), fresh=True)
 
     # -- going on --
@@ -80,7 +77,7 @@ class Questions:
         form = self.forms[draft.form]
         button = _typed_button(self._message(said, draft, tx), said.text)
         if button:
-            return _pressed(said, button)
+            return pressing(said, button.action, button.arg)
         if draft.question:
             typed = {draft.question: said.text}
             filled = take(form.questions, draft.answers, typed, _now(said, draft, tx))
@@ -97,7 +94,8 @@ class Questions:
     def _show(self, event: Event, draft: Draft, tx: Transaction) -> Answer:
         saved = tx.drafts.save(draft, event.at)
         line = None if event.private else _in_private(saved)
-        return Answer(messages=(self._message(event, saved, tx),), private=True, line=line)
+        fresh = self.forms[draft.form].fresh
+        return Answer(messages=(self._message(event, saved, tx),), private=True, line=line, fresh=fresh)
 
     def _message(self, event: Event, draft: Draft, tx: Transaction) -> Message:
         form = self.forms[draft.form]
@@ -132,7 +130,8 @@ class Questions:
             return self._show(press, replace(draft, answers=reopen(draft.answers, key), question=key), tx)
         if press.opens_forms:
             return self._modal(form, draft)
-        return Answer(messages=(wording.which(draft.id, form.questions),), private=True)
+        around = form.about(draft, tx) if form.about else Message(())
+        return Answer(messages=(wording.which(draft.id, offered(form.questions), around),), private=True)
 
     def skip(self, press: Press, tx: Transaction) -> Answer:
         """Leave an optional question without an answer."""
@@ -168,7 +167,7 @@ class Questions:
         """Take a modal: what is not clear is said beside its field, and nothing typed is lost."""
         draft, form = self._mine(filled, tx, filled.draft)
         typed = {key: value for key, value in filled.answers.items() if value.strip()}
-        emptied = {q.key for q in form.questions} - set(typed)
+        emptied = {q.key for q in offered(form.questions)} - set(typed)
         kept = {k: v for k, v in draft.answers.items() if k.lstrip("=?+#") not in emptied}
         draft = replace(draft, answers=take(form.questions, kept, typed, _now(filled, draft, tx)), state="open")
         errors = self._errors(filled, draft, tx)
@@ -235,10 +234,3 @@ def _typed_button(message: Message, typed: str) -> Button | None:
         ),
         None,
     )
-
-
-def _pressed(said: Said, button: Button) -> Press:
-    return Press(
-        key=said.key, at=said.at, who=said.who, where=said.where, private=said.private, person=said.person,
-        chat=said.chat, action=button.action, arg=button.arg,
-    )  # fmt: skip

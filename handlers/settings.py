@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.chat import SILENCE, Answer, Command, Event, Message, Press, Reached, Refusal
-from bot.domain.forms import clean
 from bot.router import Router, fold
-from bot.text import LOCALES, t
+from bot.text import LOCALES, clean, t
 from bot.wording import settings as wording
 from bot.wording.networks import language
 from storage import Transaction

@@ -1,11 +1,13 @@
 """Signing up: Tulen, Ehkä, En pääse, by button and by word; and who is coming."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, reminder_at
 from bot.domain.seating import Reply
-from bot.router import Audience, Handler, Router, Scope, fold
+from bot.router import Handler, Router, Scope, fold
 from bot.text import Text, t
 from bot.wording import meetups as wording
 from bot.wording import standings
@@ -124,6 +126,8 @@ def _by_word(reply: Reply) -> Handler:
         coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
         if not coming:
             raise Refusal(t("meetups.none"))
+        if any(map(str.isalnum, command.text)):
+            return _ask(command, coming, tx)
         if len(coming) == 1:
             return _answer(command, _meetup_here(command, coming[0].id, tx), reply, guests, tx)
         chosen = f"{reply}{'' if guests is None else guests}"
@@ -131,6 +135,16 @@ def _by_word(reply: Reply) -> Handler:
         return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
 
     return handler
+
+
+def _ask(command: Command, coming: Sequence[Meetup], tx: Transaction) -> Answer:
+    """Ask what was meant where more was typed than the answer: ”Tulen ehkä” is no yes."""
+    if len(coming) > 1:
+        rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8])
+        return Answer(messages=(Message((t("rsvp.unsure"), t("meetups.which")), rows),), private=True)
+    mine = tx.meetups.standing(coming[0], command.person.id)
+    shown = wording.shown(coming[0], tx.meetups.tally(coming[0]), mine, at=command.at)
+    return Answer(messages=(replace(shown, lines=(t("rsvp.unsure"), *shown.lines)),), private=True)
 
 
 def _network(command: Command) -> str:
@@ -205,39 +219,3 @@ def own(command: Command, tx: Transaction) -> Answer:
     lines = tuple(wording.own(meetup, standing) for meetup, standing in mine)
     rows = tuple((Button(wording.chosen(meetup), "meetup", meetup.id),) for meetup, _ in mine[:8])
     return Answer(messages=(Message((t("own.head"), *lines), rows),), private=True, fresh=True)
-
-
-# -- for coordinators --------------------------------------------------------------------------------------
-
-
-@router.command(
-    "ilmoittautuneet", "anmalda", "signups",
-    aliases=("osallistujat", "tulijat", "deltagare", "attendees"),
-    audience=Audience.COORDINATORS, scope=Scope.NETWORK, help=t("help.ilmoittautuneet"),
-)  # fmt: skip
-def sign_ups(command: Command, tx: Transaction) -> Answer:
-    """List who is coming, in private, for coordinators."""
-    network = _network(command)
-    if not command.person.coordinates(network):
-        raise Refusal(t("role.coordinators_only"))
-    coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
-    if not coming:
-        raise Refusal(t("meetups.none"))
-    if len(coming) == 1:
-        return _sign_ups(coming[0], tx)
-    rows = tuple((Button(wording.chosen(m), "signups", m.id),) for m in coming[:8])
-    return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
-
-
-@router.press("signups")
-def sign_ups_of(press: Press, tx: Transaction) -> Answer:
-    """List who is coming to one meetup."""
-    meetup = tx.meetups.get(press.subject)
-    if meetup is None or not press.person.coordinates(meetup.network):
-        raise Refusal(t("role.coordinators_only"))
-    return _sign_ups(meetup, tx)
-
-
-def _sign_ups(meetup: Meetup, tx: Transaction) -> Answer:
-    lines = wording.sign_up_list(meetup, tx.meetups.sign_ups(meetup), tx.meetups.tally(meetup))
-    return Answer(messages=(Message(lines),), private=True, fresh=True)

@@ -15,9 +15,10 @@ def wake(tick: Event, tx: Transaction) -> None:
 
 @router.tick("sweep")
 def forget(tick: Event, tx: Transaction) -> None:
-    """Forget outcomes, drafts and codes after their time."""
+    """Forget outcomes, drafts, codes and changes after their time."""
     tx.events.sweep(tick.at)
     tx.drafts.sweep(tick.at)
     tx.codes.sweep(tick.at)
+    tx.changes.sweep(tick.at)
     tx.organisations.sweep(tick.at)
     tx.requests.sweep(tick.at)

@@ -26,6 +26,7 @@ _LET_GO = (
     .where(OF, answers.c.left_at <= bindparam("since"))
     .values(hold=None, left_at=None, guests=0)
 )  # fmt: skip
+_CONFIRM = update(answers).where(OF, answers.c.person_id == bindparam("whose")).values(at=bindparam("now"))
 _DUE = select(answers.c.meetup_id).where(answers.c.left_at <= bindparam("since")).distinct()
 _NEAR = select(meetups.c.id).where(
     meetups.c.starts_at > bindparam("at"), meetups.c.starts_at <= bindparam("soon"), meetups.c.state == State.PUBLISHED,
@@ -64,9 +65,15 @@ class Answers(Standings):
             if mine.hold is Hold.OFFER:
                 self._offers.end(meetup, [person], "taken" if after.hold else "declined", at=at)
             moves += self._fill(meetup, at) if mine.hold or self._first_come(meetup, at) else Moves()
+        elif meetup.moved_at is not None:
+            self._confirm(meetup, person, at)
         refused = reply is Reply.YES and guests is not None and after.guests != guests
         now = self.standing(meetup, person) or Standing(reply)
         return Change(before, now, self.tally(meetup), moves, refused)
+
+    def _confirm(self, meetup: Meetup, person: str, at: datetime) -> None:
+        """Note that an answer holds for the time as it is now."""
+        self._connection.execute(_CONFIRM, {"meetup": meetup.id, "whose": person, "now": at})
 
     def _room(self, meetup: Meetup, at: datetime) -> Room:
         tally = self.tally(meetup)
@@ -205,12 +212,32 @@ class Answers(Standings):
         losing = {row.person for row in self._too_many(meetup, capacity)}
         return [one for one in self.sign_ups(meetup) if one.person in losing] if losing else []
 
+    def would_promote(self, meetup: Meetup, capacity: int | None) -> Sequence[SignUp]:
+        """List who would get a seat if there were so many, in asking order."""
+        tally = replace(self.tally(meetup), capacity=capacity)
+        if not tally.queue or tally.free == 0:
+            return ()
+        waiting = self._head(meetup, tally.free)
+        lucky = {row.person for row in waiting[: next_in((row.asked for row in waiting), tally.free)]}
+        return [one for one in self.sign_ups(meetup) if one.person in lucky] if lucky else []
+
     def _too_many(self, meetup: Meetup, capacity: int | None) -> Sequence[Row]:
         tally = self.tally(meetup)
         if capacity is None or tally.coming + tally.offered <= capacity:
             return ()
         holding = [row_of(row) for row in self._connection.execute(_HOLDING, {"meetup": meetup.id})]
         return holding[who_stays([row.asked for row in holding], capacity) :]
+
+    def let_go(self, meetup: Meetup, silent: Sequence[str], *, at: datetime) -> Moves:
+        """Take the places of people in a locked meetup who did not say that they still come; they may come now."""
+        moves = self.settle(meetup, at=at)
+        if not silent:
+            return moves
+        them = answers.c.meetup_id == meetup.id, answers.c.person_id.in_(silent)
+        gone = {"reply": Reply.MAYBE, "hold": None, "guests": 0, "left_at": None, "at": at}
+        self._connection.execute(update(answers).where(*them).values(gone))
+        self._forget_answers(meetup)
+        return moves + self._fill(meetup, at)
 
     def remove(self, meetup: Meetup, person: str, *, at: datetime) -> Moves:
         """Take a person out of a locked meetup at once; what they held goes on."""

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from bot.domain.dates import Part, Precision, When
 from bot.domain.meetups import Meetup, State
-from bot.domain.seating import Standing
+from bot.domain.seating import Reply, Standing
 from storage.answers import Answers
 from storage.dialect import AnyRow
 from storage.standings import ASKED, row_of
@@ -27,17 +27,14 @@ class Meetups(Answers):
 
     def create(self, meetup: Meetup, *, by: str, at: datetime) -> None:
         """Keep a meetup that is being published."""
-        when = meetup.when
-        self._connection.execute(
-            meetups.insert().values(
-                id=meetup.id, network_id=meetup.network, name=meetup.name, theme=meetup.theme,
-                precision=when.precision, part=when.part, day=when.day, starts=when.starts, ends=when.ends,
-                zone=meetup.zone, starts_at=meetup.starts_at, venue=meetup.venue, municipality=meetup.municipality,
-                capacity=meetup.capacity, most_guests=meetup.most_guests, signup_by=meetup.signup_by,
-                details=json.dumps(dict(meetup.details), ensure_ascii=False), state=meetup.state,
-                published_by=by, published_at=at,
-            )
-        )  # fmt: skip
+        kept = meetups.insert().values(**_columns(meetup), published_by=by, published_at=at)
+        self._connection.execute(kept)
+
+    def change(self, meetup: Meetup) -> None:
+        """Keep a locked meetup as it is from now on."""
+        self._connection.execute(update(meetups).where(meetups.c.id == meetup.id).values(**_columns(meetup)))
+        self.forget()
+        self._locked[meetup.id] = meetup
 
     def get(self, id_: str) -> Meetup | None:
         """Give a meetup, or None."""
@@ -53,13 +50,20 @@ class Meetups(Answers):
             self._locked[id_] = _meetup(row)
         return self._locked[id_]
 
-    def coming(self, networks: Sequence[str], *, at: datetime) -> Sequence[Meetup]:
-        """List published meetups that have not begun, the nearest first, those without a day last."""
+    def coming(
+        self, networks: Sequence[str], *, at: datetime, states: Sequence[State] = (State.PUBLISHED,)
+    ) -> Sequence[Meetup]:
+        """List meetups that have not begun (published ones), the nearest first, those without a day last."""
         still_open = meetups.c.day.is_(None) | (meetups.c.day > at.date() - _OPEN_KEPT)
         ahead = (meetups.c.starts_at.is_(None) & still_open) | (meetups.c.starts_at > at)
-        query = select(meetups).where(meetups.c.network_id.in_(list(networks)), meetups.c.state == State.PUBLISHED)
+        query = select(meetups).where(meetups.c.network_id.in_(list(networks)), meetups.c.state.in_(states))
         ordered = query.where(ahead).order_by(meetups.c.starts_at.is_(None), meetups.c.starts_at, meetups.c.day)
         return [_meetup(row) for row in self._connection.execute(ordered)]
+
+    def due(self, column: str, at: datetime, *, most: int = 20) -> Sequence[str]:
+        """List meetups whose time has come: to go out (``publish_at``), or to let places go (``held_until``)."""
+        query = select(meetups.c.id).where(meetups.c[column] <= at).order_by(meetups.c[column]).limit(most)
+        return self._connection.execute(query).scalars().all()
 
     # -- answers --
 
@@ -74,10 +78,24 @@ class Meetups(Answers):
         rows = self._connection.execute(query).all()
         return [(meetup := _meetup(row), self._standing(meetup, row_of(row))) for row in rows]
 
-    def cancel(self, meetup: Meetup) -> None:
-        """Note that a meetup will not be held."""
-        self._connection.execute(update(meetups).where(meetups.c.id == meetup.id).values(state=State.CANCELLED))
-        self.forget()
+    def unconfirmed(self, meetup: Meetup) -> Sequence[str]:
+        """List those whose yes is to the time before a move, the last to ask first."""
+        old = answers.c.meetup_id == meetup.id, answers.c.reply == Reply.YES, answers.c.at <= meetup.moved_at
+        query = select(answers.c.person_id).where(*old).order_by(answers.c.ordinal.desc())
+        return self._connection.execute(query).scalars().all()
+
+
+def _columns(meetup: Meetup) -> dict[str, object]:
+    when = meetup.when
+    return {
+        "id": meetup.id, "network_id": meetup.network, "name": meetup.name, "theme": meetup.theme,
+        "precision": when.precision, "part": when.part, "day": when.day, "starts": when.starts, "ends": when.ends,
+        "zone": meetup.zone, "starts_at": meetup.starts_at, "venue": meetup.venue,
+        "municipality": meetup.municipality, "capacity": meetup.capacity, "most_guests": meetup.most_guests,
+        "signup_by": meetup.signup_by,
+        "details": json.dumps(dict(meetup.details), ensure_ascii=False), "state": meetup.state,
+        "publish_at": meetup.publish_at, "moved_at": meetup.moved_at, "held_until": meetup.held_until,
+    }  # fmt: skip
 
 
 def _meetup(row: AnyRow) -> Meetup:
@@ -88,5 +106,6 @@ def _meetup(row: AnyRow) -> Meetup:
     return Meetup(
         id=row.id, network=row.network_id, name=row.name, theme=row.theme, when=when, zone=row.zone, venue=row.venue,
         municipality=row.municipality, capacity=row.capacity, signup_by=row.signup_by,
-        details=json.loads(row.details), state=State(row.state), most_guests=row.most_guests,
+        details=json.loads(row.details), state=State(row.state), publish_at=row.publish_at, moved_at=row.moved_at,
+        held_until=row.held_until, most_guests=row.most_guests,
     )  # fmt: skip

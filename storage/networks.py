@@ -50,6 +50,12 @@ class Networks:
         found = self._connection.execute(select(chats).where(chats.c.address.in_(ids), chats.c.active))
         return {(row.platform, row.address): chat_of(row) for row in found}
 
+    def chats_within(self, workspace: Address) -> Sequence[Chat]:
+        """List the joined chats of a workspace where Kuppi is."""
+        inside = chats.c.platform == workspace.platform, chats.c.address.startswith(f"{workspace.id}/", autoescape=True)
+        query = select(chats).where(*inside, chats.c.active, ~chats.c.away)
+        return [chat_of(row) for row in self._connection.execute(query)]
+
     def chats(self, network: str) -> Sequence[Chat]:
         """List a network's joined chats where Kuppi is, the coordinators' room last."""
         query = select(chats).where(chats.c.network_id == network, chats.c.active, ~chats.c.away)

@@ -182,6 +182,17 @@ class Outbox:
         unsent = (*theirs, outbox.c.state.in_(("waiting", "held")))
         self._connection.execute(update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn"))
 
+    def withdraw_all(self, about: str) -> Sequence[str]:
+        """Take back what was not sent yet to anybody, by the beginning of its dedupe key; give the keys."""
+        unsent = outbox.c.dedupe.startswith(about, autoescape=True), outbox.c.state.in_(("waiting", "held"))
+        withdrawn = update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn")
+        return self._connection.execute(withdrawn.returning(outbox.c.dedupe)).scalars().all()
+
+    def arrived(self, keys: Sequence[str]) -> frozenset[str]:
+        """Tell which of some rows, by dedupe key, were sent."""
+        query = select(outbox.c.dedupe).where(outbox.c.dedupe.in_(list(keys)), outbox.c.state == "sent")
+        return frozenset(self._connection.execute(query).scalars())
+
     def withdraw_from(self, to: Address, network: str) -> None:
         """Take back what was not sent yet to a chat on behalf of a network."""
         theirs = outbox.c.lane == lane_of(to), outbox.c.network_id == network, outbox.c.state == "waiting"

@@ -152,6 +152,9 @@ meetups = Table(
     Column("state", String(16), nullable=False),
     Column("published_by", String(16), nullable=False),
     Column("published_at", Instant, nullable=False),
+    Column("publish_at", Instant, index=True),  # of one that is still to go out
+    Column("moved_at", Instant),
+    Column("held_until", Instant, index=True),
     Index("ix_meetups_network_id_starts_at", "network_id", "starts_at"),
     Index("ix_meetups_state_starts_at", "state", "starts_at"),
 )

@@ -7,7 +7,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.cards import Cards
+from storage.changes import Changes
 from storage.codes import Codes
+from storage.door import Door
 from storage.drafts import Drafts
 from storage.duty import Handovers, Offers, Organisations, Requests, Rotas
 from storage.errors import Unavailable
@@ -22,6 +24,8 @@ from storage.people import People
 from storage.post import Post
 from storage.reminders import Reminders
 from storage.seals import Seals
+from storage.watchers import Watchers
+from storage.workspaces import Workspaces
 
 #: A changed card waits this long (ms) for more changes before it is redrawn.
 GATHERING = 250
@@ -38,7 +42,9 @@ class Transaction:
         self._machine_ms = machine_ms
         self.seals = seals
         self.cards = Cards(connection, machine_ms)
+        self.changes = Changes(connection, seals)
         self.codes = Codes(connection, seals)
+        self.door = Door(connection, seals)
         self.drafts = Drafts(connection, seals)
         self.duty = Rotas(connection)
         self.handovers = Handovers(connection, seals)
@@ -53,6 +59,8 @@ class Transaction:
         self.outbox = Outbox(connection, seals)
         self.people = People(connection, seals)
         self.reminders = Reminders(connection)
+        self.workspaces = Workspaces(connection, seals)
+        self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
         self.notices = Notices(self.meetups, self.post, self.cards)
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -39,7 +40,9 @@ def settings_for(
             "slack_bot_token": SecretStr(slack.bot_token), "slack_api_url": slack.url,
             "slack_signing_secret": SecretStr(slack.signing_secret),
         }  # fmt: skip
-    if slack and not port:
+    if slack and port:
+        given |= {"slack_client_id": slack.client_id, "slack_client_secret": SecretStr(slack.client_secret)}
+    elif slack:
         given["slack_app_token"] = SecretStr(slack.app_token)
     return Settings(**given)  # type: ignore[arg-type]
 
@@ -51,6 +54,18 @@ async def running(settings: Settings) -> AsyncIterator[Kuppi]:
     task = asyncio.create_task(kuppi.run())
     try:
         yield kuppi
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+@asynccontextmanager
+async def looping(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Let something run on beside a test."""
+    task = asyncio.create_task(work)
+    try:
+        yield
     finally:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -17,19 +17,25 @@ from bot.chat.events import (
     Said,
     Sender,
     Tick,
+    Uninstalled,
     Unreadable,
+    pressing,
 )
 from bot.chat.messages import (
     SILENCE,
     Answer,
     Button,
     Choice,
+    Dated,
     Field,
+    File,
     Form,
     Message,
     press_of,
 )
-from bot.chat.platform import FindsPosts, LetsGo, Menu, MenuEntry, Platform, PublishesMenu, Receive
+from bot.chat.patience import Pause, patiently
+from bot.chat.platform import FindsPosts, LetsGo, Menu, MenuEntry, Platform, PublishesMenu, Receive, SendsFiles
+from bot.chat.pointing import pointer
 
 __all__ = [
     "SILENCE",
@@ -38,8 +44,10 @@ __all__ = [
     "Button",
     "Choice",
     "Command",
+    "Dated",
     "Event",
     "Field",
+    "File",
     "Filled",
     "FindsPosts",
     "Form",
@@ -52,6 +60,7 @@ __all__ = [
     "Message",
     "Met",
     "Moved",
+    "Pause",
     "Platform",
     "Press",
     "PublishesMenu",
@@ -62,9 +71,14 @@ __all__ = [
     "Renamed",
     "Said",
     "Sender",
+    "SendsFiles",
     "SlowDown",
     "Tick",
     "Uncertain",
+    "Uninstalled",
     "Unreadable",
+    "patiently",
+    "pointer",
     "press_of",
+    "pressing",
 ]

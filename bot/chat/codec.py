@@ -7,11 +7,14 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
-from bot.chat.messages import Answer, Button, Choice, Field, Form, Message
-from bot.text import Moment, Place, Span, Text
+from bot.chat.messages import Answer, Button, Choice, Dated, Field, File, Form, Message
+from bot.text import Moment, Place, Span, Text, Words
 
 _KINDS: Mapping[str, type] = MappingProxyType(
-    {kind.__name__: kind for kind in (Answer, Button, Choice, Field, Form, Message, Text, Moment, Span, Place)}
+    {
+        kind.__name__: kind
+        for kind in (Answer, Button, Choice, Field, File, Form, Message, Dated, Text, Moment, Span, Place, Words)
+    }
 )
 
 _TIMES: Mapping[str, Any] = MappingProxyType({"datetime": datetime, "date": date, "time": time})

@@ -99,6 +99,14 @@ class Press(Event):
         return self.arg.partition("-")[2]
 
 
+def pressing(event: Event, action: str, arg: str) -> Press:
+    """Take an event for the press of a button, by whoever caused it."""
+    return Press(
+        key=event.key, at=event.at, who=event.who, where=event.where, private=event.private, title=event.title,
+        opens_forms=event.opens_forms, person=event.person, chat=event.chat, action=action, arg=arg,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said(Event):
     """Bare words in private: the answer to an open question, or a command without its slash."""
@@ -114,6 +122,11 @@ class Joined(Event):
 @dataclass(frozen=True, kw_only=True)
 class Left(Event):
     """Kuppi was removed from a chat, or the chat was closed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uninstalled(Event):
+    """A whole workspace, ``where``, took our access away: every chat and person whose address begins with it."""
 
 
 @dataclass(frozen=True, kw_only=True)

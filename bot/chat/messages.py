@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, time
 
 from bot.text import Text
 
@@ -42,6 +43,14 @@ def press_of(data: str) -> tuple[str, str] | None:
 
 
 @dataclass(frozen=True)
+class File:
+    """Carry a text file."""
+
+    name: str
+    body: str
+
+
+@dataclass(frozen=True)
 class Message:
     """Say something: lines of words that wait, and rows of buttons."""
 
@@ -49,6 +58,7 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     reply_to: str = ""  #: the platform's id of a message in the same chat that this one belongs to
+    file: File | None = None  #: goes along, where the platform can
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,16 @@ class Choice:
 
     value: str
     label: Text
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Let a day and times be picked where the platform can; what is picked comes back as if it had been typed."""
+
+    ends_too: bool = True  #: a time it ends too; else a moment
+    day: date | None = None
+    starts: time | None = None
+    ends: time | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +90,7 @@ class Field:
     required: bool = True
     multiline: bool = False
     choices: tuple[Choice, ...] = ()
+    dated: Dated | None = None
 
 
 @dataclass(frozen=True)

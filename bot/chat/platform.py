@@ -38,6 +38,14 @@ class FindsPosts(Protocol):
         """Look for the message posted with this key."""
 
 
+@runtime_checkable
+class SendsFiles(Protocol):
+    """Send a file with a few words."""
+
+    async def send_file(self, to: Address, message: Message, locale: str) -> Ref:
+        """Send a message's file; raises SlowDown, Gone or Uncertain."""
+
+
 @dataclass(frozen=True)
 class MenuEntry:
     """Offer a command in a menu: its word and a line of help."""

@@ -3,30 +3,17 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates import Found, Incomplete, Part, Precision, Refused, When, read_deadline, read_when, resolve
-from bot.domain.forms import Accepted, Context, Option, Question, Reading, Unclear, Wrong, clean, text_reader
+from bot.domain.extras import KEPT, OPTIONAL, THEME, every, tongues
+from bot.domain.forms import Accepted, Calendar, Context, Option, Question, Reading, Unclear, Wrong, text_reader
 from bot.domain.meetups import Meetup
 from bot.domain.whens import told
-from bot.text import t
+from bot.text import clean, t
 
 MOST_PEOPLE = 5_000
 MOST_GUESTS = 9
-
-#: The optional lines, in the order a card shows them: key → labels.
-DETAILS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "host": ("Vierailukohde", "Värd", "Host"),
-        "speaker": ("Puhuja", "Puhujat", "Talare", "Speaker", "Speakers"),
-        "accessibility": ("Esteettömyys", "Tillgänglighet", "Accessibility"),
-        "price": ("Hinta", "Pris", "Price"),
-        "funder": ("Rahoittaja", "Finansiär", "Funder"),
-        "link": ("Linkki", "Länk", "Link"),
-        "email": ("Sähköposti", "E-post", "E-mail", "Email"),
-    }
-)
 
 
 # -- reading ---------------------------------------------------------------------------------------------
@@ -115,26 +102,6 @@ def _day_known(answers: Mapping[str, str]) -> bool:
     return answers.get("when", "").startswith(Precision.DAY)
 
 
-def _detail(key: str, labels: tuple[str, ...]) -> Question:
-    return Question(
-        key=key, ask=_DETAIL_ASKS[key], label=_DETAIL_LABELS[key], labels=labels, read=text_reader(300),
-        required=False, asked=False,
-    )  # fmt: skip
-
-
-_DETAIL_ASKS = MappingProxyType(
-    {
-        "host": t("ask.host"), "speaker": t("ask.speaker"), "accessibility": t("ask.accessibility"),
-        "price": t("ask.price"), "funder": t("ask.funder"), "link": t("ask.link"), "email": t("ask.email"),
-    }
-)  # fmt: skip
-_DETAIL_LABELS = MappingProxyType(
-    {
-        "host": t("label.host"), "speaker": t("label.speaker"), "accessibility": t("label.accessibility"),
-        "price": t("label.price"), "funder": t("label.funder"), "link": t("label.link"), "email": t("label.email"),
-    }
-)  # fmt: skip
-
 QUESTIONS: tuple[Question, ...] = (
     Question(
         key="name",
@@ -149,7 +116,8 @@ QUESTIONS: tuple[Question, ...] = (
         key="theme",
         ask=t("ask.theme"),
         label=t("label.theme"),
-        labels=("Teema", "Aihe", "Tema", "Theme"),
+        labels=every(THEME),
+        tongues=tongues(THEME),
         read=text_reader(200),
         help=t("ask.theme_help"),
     ),
@@ -159,6 +127,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=t("label.when"),
         labels=("Aika", "Ajankohta", "Tid", "When", "Time"),
         read=_when,
+        calendar=Calendar.SPAN,
         help=t("ask.when_help"),
     ),
     Question(
@@ -206,6 +175,7 @@ QUESTIONS: tuple[Question, ...] = (
             "Sign up by",
         ),
         read=_deadline,
+        calendar=Calendar.MOMENT,
         required=False,
         asked=False,
         only_if=_day_known,
@@ -219,7 +189,7 @@ QUESTIONS: tuple[Question, ...] = (
         required=False,
         asked=False,
     ),
-    *(_detail(key, labels) for key, labels in DETAILS.items()),
+    *OPTIONAL,
 )
 
 
@@ -228,13 +198,14 @@ QUESTIONS: tuple[Question, ...] = (
 
 def meetup_of(values: Mapping[str, str], *, id_: str, network: str, brand: str, zone: str) -> Meetup:
     """Make the meetup that the answers tell of."""
-    deadline = read_back(values["signup_by"]) if values.get("signup_by") else None
+    when = read_back(values["when"])
+    deadline = read_back(values["signup_by"]) if values.get("signup_by") and when.starts else None
     return Meetup(
-        id=id_, network=network, name=values.get("name") or brand, theme=values["theme"],
-        when=read_back(values["when"]), zone=zone, venue=values.get("venue", ""),
-        municipality=values["municipality"], capacity=int(values["capacity"]) if values.get("capacity") else None,
+        id=id_, network=network, name=values.get("name") or brand, theme=values["theme"], when=when, zone=zone,
+        venue=values.get("venue", ""), municipality=values["municipality"],
+        capacity=int(values["capacity"]) if values.get("capacity") else None,
         signup_by=_instant(deadline, zone) if deadline else None,
-        details={key: values[key] for key in DETAILS if values.get(key)},
+        details={key: value for key, value in values.items() if key in KEPT and value},
         most_guests=int(values.get("most_guests") or 0),
     )  # fmt: skip
 

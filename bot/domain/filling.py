@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.forms import Accepted, Context, Option, Question, Reading, Unclear, missing
+from bot.domain.lines import Lines
 from bot.text import t
 
 LEFT = "!left"
@@ -31,9 +32,41 @@ def take(
     for question in questions:
         again = filled.get("=" + question.key) if question.after in typed else None
         said = typed.get(question.key, _waiting(filled, question.key) or again)
-        if said is not None:
+        if said is not None and not _unchanged(question, filled, typed):
             _take_one(question, filled, said, now)
+    return _without_old_tongues(questions, answers, filled, typed)
+
+
+def _without_old_tongues(
+    questions: Sequence[Question], before: Mapping[str, str], filled: dict[str, str], typed: Mapping[str, str]
+) -> dict[str, str]:
+    """Drop what was said in other languages of an answer that has changed: it would tell of something else."""
+    for question in questions:
+        of = question.of or ""
+        if of in typed and of in before and filled.get(of) != before[of] and question.key not in typed:
+            filled.pop(question.key, None)
+            filled.pop("=" + question.key, None)
     return filled
+
+
+def take_lines(
+    questions: Sequence[Question], answers: Mapping[str, str], lines: Lines, now: datetime
+) -> dict[str, str]:
+    """Take a message of labelled lines: a label given several times will be asked about."""
+    given = dict(lines.values)
+    for question in questions:
+        if question.of and question.key in given and question.of not in {*given, *answers}:
+            given[question.of] = given.pop(question.key)  # said in one language only, it is for everybody
+    filled = take(questions, answers, given, now)
+    for key, values in lines.twice.items():
+        filled = conflicting(filled, key, values)
+    return filled | {LEFT: "\n".join(lines.left)}
+
+
+def _unchanged(question: Question, filled: Mapping[str, str], typed: Mapping[str, str]) -> bool:
+    """Tell what a modal sends back as it was: it means what it meant, though its day may have passed by now."""
+    key, again = question.key, question.after in typed
+    return not again and key in filled and "?" + key not in filled and typed.get(key) == filled.get("=" + key)
 
 
 def _waiting(filled: Mapping[str, str], key: str) -> str | None:

@@ -1,11 +1,11 @@
 """Forms: questions as data, the reading of what was typed, and which question comes next."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.text import Text, t
+from bot.text import Text, clean, t
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,14 @@ class Wrong:
 Reading = Accepted | Unclear | Wrong
 
 
+class Calendar(StrEnum):
+    """What of an answer can be picked from a calendar, where the platform has one."""
+
+    NONE = "none"
+    SPAN = "span"  #: a day, and from when to when
+    MOMENT = "moment"  #: a day and a time
+
+
 @dataclass(frozen=True)
 class Pick:
     """Offer one value to choose; ``words`` are what may be typed for it besides its label."""
@@ -83,7 +91,11 @@ class Question:
     required: bool = True
     asked: bool = True  #: False: only when given by a line or changed
     multiline: bool = False
+    calendar: Calendar = Calendar.NONE
+    repeated: bool = False  #: may be given on several lines
     after: str | None = None  #: read again when this question's answer changes
+    tongues: Mapping[str, str] = field(default_factory=dict)  #: folded labels that tell a language by themselves
+    of: str | None = None  #: the question whose answer this one says in another language
     only_if: Callable[[Mapping[str, str]], bool] | None = None  #: asked only if the answers so far say so
     picks: tuple[Pick, ...] = ()  #: values to choose from
     several: Several | None = None  #: None: one of them
@@ -93,6 +105,11 @@ class Question:
     def on_path(self, answers: Mapping[str, str]) -> bool:
         """Tell whether the question is asked, with these answers before it; one that is skipped has an empty answer."""
         return self.asked and (self.only_if is None or self.only_if(answers))
+
+
+def offered(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """Leave out what is only given by a line: the same thing in another language."""
+    return tuple(one for one in questions if one.of is None)
 
 
 def missing(questions: Sequence[Question], answers: Mapping[str, str]) -> Question | None:
@@ -128,11 +145,3 @@ def text_reader(most: int, least: int = 1, *, lines: bool = False) -> Callable[[
         return Accepted(value)
 
     return read
-
-
-def clean(typed: str) -> str:
-    """Drop what does not show: control characters other than line breaks, and marks that turn text around."""
-    return "".join(c for c in typed if c in "\n\t" or (c.isprintable() and c not in _TURNING) or c == " ")
-
-
-_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b")

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates import Precision, When, first_valid, resolve
 from bot.domain.seating import Reply, Standing, Tally
+from bot.text import LOCALES, Words
 
 
 class State(StrEnum):
     """Where a meetup is in its life."""
 
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
 
@@ -34,7 +37,20 @@ class Meetup:
     signup_by: datetime | None
     details: Mapping[str, str] = field(default_factory=dict)  #: optional lines: accessibility, price, link …
     state: State = State.PUBLISHED
+    publish_at: datetime | None = None  #: when a scheduled one goes out
+    moved_at: datetime | None = None  #: when its time last moved: an answer from before is one to another time
+    held_until: datetime | None = None  #: until then those who have not answered the move keep their places
     most_guests: int = 0  #: whom each may bring along
+
+    def evolve(self, **changed: Any) -> "Meetup":
+        """Give this meetup with some of it changed."""
+        return replace(self, **changed)
+
+    def words(self, key: str) -> str | Words:
+        """Give what was said under a line, with the same in other languages where it was given."""
+        said = self.theme if key == "theme" else self.details.get(key, "")
+        others = {one: self.details[f"{key}_{one}"] for one in LOCALES if f"{key}_{one}" in self.details}
+        return Words(said, others) if others else said
 
     @property
     def day(self) -> date:
@@ -78,6 +94,7 @@ class Closed(StrEnum):
     """Why a meetup takes no answers."""
 
     CANCELLED = "cancelled"
+    UNPUBLISHED = "unpublished"
     BEGUN = "begun"
     LATE = "late"
     DAY_UNKNOWN = "day_unknown"
@@ -88,6 +105,8 @@ def closed(meetup: Meetup, *, at: datetime) -> Closed | None:
     starts_at = meetup.starts_at
     if meetup.state is State.CANCELLED:
         return Closed.CANCELLED
+    if meetup.state is State.SCHEDULED:
+        return Closed.UNPUBLISHED
     if starts_at is None:
         return Closed.DAY_UNKNOWN
     if at >= starts_at:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 
-from bot.domain.forms import Accepted, Context, Pick, Reading, Several, Wrong, clean
+from bot.domain.forms import Accepted, Context, Pick, Reading, Several, Wrong
 from bot.domain.lines import fold_label
-from bot.text import Text, t
+from bot.text import Text, clean, t
 
 YES = Pick("yes", t("pick.yes"), ("kyllä", "joo", "ja", "yes"))
 NO = Pick("no", t("pick.no"), ("ei", "nej", "no"))

@@ -10,6 +10,7 @@ from storage import Transaction
 
 #: What a link may do: anybody can write one, so nothing that answers, publishes or shows a name on its own.
 _BY_LINK = frozenset({"do", "remind", "draft", "c", "dj", "j"})
+_MARKS = ",:;.!?"  #: what may stand behind a word without changing it
 
 
 class Routing:
@@ -41,7 +42,7 @@ class Routing:
         return self._heard(hearer(event, tx), tx) or SILENCE if hearer else SILENCE
 
     def _heard(self, answer: Answer | Press | None, tx: Transaction) -> Answer | None:
-        return self._press(answer, tx) if isinstance(answer, Press) else answer
+        return None if answer is None else self._done(answer, tx)
 
     # -- words --
 
@@ -73,17 +74,21 @@ class Routing:
         answer = self._heard(hearer(command, tx), tx) if hearer else None
         if answer is not None:
             return answer
-        return self.router.commands["ohje"].handler(replace(command, word="?"), tx)
+        return self._done(self.router.commands["ohje"].handler(replace(command, word="?"), tx), tx)
 
     # -- networks --
 
     def _with_network(self, route: CommandRoute, command: Command, tx: Transaction) -> Answer:
         if route.scope(command.text) is Scope.NOTHING:
-            return route.handler(command, tx)
+            return self._done(route.handler(command, tx), tx)
         networks = _networks(route, command, tx)
         if len(networks) > 1:
             return _which_network(command, networks, tx)
-        return route.handler(replace(command, network=networks[0]), tx)
+        return self._done(route.handler(replace(command, network=networks[0]), tx), tx)
+
+    def _done(self, answer: Answer | Press, tx: Transaction) -> Answer:
+        """Give a handler's answer; one that passes on to a button gets that button's."""
+        return self._press(answer, tx) if isinstance(answer, Press) else answer
 
     def _press(self, press: Press, tx: Transaction) -> Answer:
         if press.action in {"in", "who"}:
@@ -95,7 +100,7 @@ class Routing:
         handler = self.router.presses.get(press.action)
         if handler is None or press.who.bot:
             raise Refusal(t("button.unknown"))
-        return handler(press, tx)
+        return self._done(handler(press, tx), tx)
 
     def _do(self, press: Press, tx: Transaction) -> Answer:
         """Carry out the command that a button names; a button that stood in a chat says of which network."""
@@ -105,7 +110,7 @@ class Routing:
         if network is None or route is None:
             return self._command(command, tx)
         tx.people.enrol_all([(press.person.id, network.id)] if network.id not in press.person.roles else [])
-        return route.handler(replace(command, network=network), tx)
+        return self._done(route.handler(replace(command, network=network), tx), tx)
 
     def _go_on(self, press: Press, tx: Transaction) -> Answer:
         """Take up a command that waited for a network to be chosen or for its sender to show who they are."""
@@ -119,7 +124,7 @@ class Routing:
         chosen = [one for one in _networks(route, command, tx) if one.id == press.choice]
         if not chosen:
             raise Refusal(t("button.unknown"))
-        return route.handler(replace(command, network=chosen[0]), tx)
+        return self._done(route.handler(replace(command, network=chosen[0]), tx), tx)
 
 
 def said_to(event: Event, reason: Text, buttons: tuple[tuple[Button, ...], ...] = ()) -> Answer:
@@ -150,8 +155,8 @@ def _with_next_word(command: Command) -> Command:
 def _as_command(event: Event, word: str, text: str) -> Command:
     return Command(
         key=event.key, at=event.at, who=event.who, where=event.where, private=event.private,
-        title=event.title, opens_forms=event.opens_forms, person=event.person, chat=event.chat, word=fold(word),
-        text=text.strip(),
+        title=event.title, opens_forms=event.opens_forms, person=event.person, chat=event.chat,
+        word=fold(word).rstrip(_MARKS), text=text.strip(),
     )  # fmt: skip
 
 

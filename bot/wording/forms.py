@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.chat import Button, Field, Message
+from bot.chat import Button, Dated, Field, Message
+from bot.domain.announcing import read_back
+from bot.domain.dates import Precision
 from bot.domain.filling import Asking
-from bot.domain.forms import Question, Unclear, Wrong, progress
+from bot.domain.forms import Calendar, Question, Unclear, Wrong, progress
 from bot.text import Text, t
+
+_NOTHING = Message(())
 
 
 def question(draft: str, asked: Asking, questions: Sequence[Question], answers: Mapping[str, str]) -> Message:
@@ -48,16 +52,18 @@ def _options(draft: str, asked: Asking) -> tuple[tuple[Button, ...], ...]:
 
 def _ways(draft: str, asked: Asking, answers: Mapping[str, str]) -> tuple[Button, ...]:
     """Offer the ways out of a question: skip what may be skipped, pause, or drop the draft."""
-    skip = [] if asked.question.required else [Button(t("button.skip"), "skip", f"{draft}-{asked.question.key}")]
+    leave_out = t("button.clear") if asked.question.key in answers else t("button.skip")
+    skip = [] if asked.question.required else [Button(leave_out, "skip", f"{draft}-{asked.question.key}")]
     keep = [Button(t("button.keep"), "draft", draft)] if asked.question.key in answers else []
     return (*skip, *keep, Button(t("button.pause"), "pause", draft), Button(t("button.drop"), "drop", draft))
 
 
-def which(draft: str, questions: Sequence[Question]) -> Message:
-    """Ask which answer to change."""
+def which(draft: str, questions: Sequence[Question], around: Message = _NOTHING) -> Message:
+    """Ask which answer to change; ``around`` is what stands above, and the buttons that stand below."""
     rows = [Button(one.label, "change", f"{draft}-{one.key}") for one in questions]
     pairs = tuple(tuple(rows[n : n + 2]) for n in range(0, len(rows), 2))
-    return Message((t("form.which"),), (*pairs, (Button(t("button.keep_all"), "draft", draft),)))
+    keep = Button(t("button.keep_all"), "draft", draft)
+    return Message((*around.lines, t("form.which")), (*pairs, (keep,), *around.buttons))
 
 
 def fields(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[Field, ...]:
@@ -65,10 +71,22 @@ def fields(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[F
     return tuple(
         Field(
             key=one.key, label=one.label, value=_typed(one, answers), help=one.help,
-            required=one.required and one.only_if is None, multiline=one.multiline,
+            required=one.required and one.only_if is None, multiline=one.multiline, dated=_dated(one, answers),
         )
         for one in questions
     )  # fmt: skip
+
+
+def _dated(one: Question, answers: Mapping[str, str]) -> Dated | None:
+    """Show what is known of a day and times; what was typed and not understood stands in words instead."""
+    if one.calendar is Calendar.NONE:
+        return None
+    value = "" if "?" + one.key in answers else answers.get(one.key, "")
+    span = one.calendar is Calendar.SPAN
+    if not value.startswith(Precision.DAY):
+        return Dated(ends_too=span)
+    when = read_back(value)
+    return Dated(ends_too=span, day=when.day, starts=when.starts, ends=when.ends)
 
 
 def _typed(one: Question, answers: Mapping[str, str]) -> str:

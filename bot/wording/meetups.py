@@ -1,11 +1,12 @@
 """What is said of meetups: the card, the lists, and where one stands."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat import Button, Message
-from bot.domain.meetups import Closed, Meetup, SignUp, State, closed
+from bot.domain.meetups import Closed, Meetup, State, closed
 from bot.domain.offering import Way, way
 from bot.domain.seating import Reply, Standing, Tally
 from bot.domain.whens import exactly, told
@@ -23,7 +24,7 @@ def card(meetup: Meetup, tally: Tally, *, names: Sequence[str] = (), at: datetim
         headline(meetup),
         told(meetup.when),
         *_place(meetup),
-        t("card.theme", theme=meetup.theme),
+        t("card.theme", theme=meetup.words("theme")),
         *_details(meetup),
         *_guests(meetup),
     )
@@ -46,24 +47,32 @@ def _inflects(meetup: Meetup) -> bool:
 
 
 def _place(meetup: Meetup) -> list[Text]:
+    told_of = meetup.details.get("accessibility")
     known = [] if _inflects(meetup) else [t("card.municipality", municipality=meetup.municipality)]
     if not meetup.venue:
         return known
-    told_of = meetup.details.get("accessibility")
-    access = t("plain", text=told_of) if told_of else t("card.access_unknown")
+    access = t("plain", text=meetup.words("accessibility")) if told_of else t("card.access_unknown")
     return [*known, t("card.venue", venue=meetup.venue, access=access)]
 
 
 def _details(meetup: Meetup) -> list[Text]:
     given = meetup.details
     lines = {
-        "host": t("card.host", host=given.get("host", "")),
-        "speaker": t("card.speaker", speaker=given.get("speaker", "")),
-        "funder": t("card.funder", funder=given.get("funder", "")),
-        "link": t("card.link", link=given.get("link", "")),
+        "host": tn("card.host", _number(given.get("host", "")), host=meetup.words("host")),
+        "speaker": tn("card.speaker", _number(given.get("speaker", "")), speaker=meetup.words("speaker")),
+        "funder": t("card.funder", funder=meetup.words("funder")),
+        "link": t("card.link", link=meetup.words("link")),
         "email": t("card.email", email=given.get("email", "")),
     }
     return [line for key, line in lines.items() if key in given]
+
+
+_NEXT_NAME = re.compile(r";|(?:,| ja| och| and|&)(?= [A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ])")
+
+
+def _number(names: str) -> int:
+    """Count the names on a line, as far as they can be told from what stands beside them."""
+    return len(_NEXT_NAME.split(names))
 
 
 def _guests(meetup: Meetup) -> list[Text]:
@@ -74,8 +83,7 @@ def _terms(meetup: Meetup, tally: Tally, at: datetime) -> list[Text]:
     """Say the price and the deadline on one line, as long as there are seats to sign up for."""
     if meetup.exact and _must_wait(meetup, tally, at):
         return []
-    price = meetup.details.get("price")
-    free = t("card.price", price=price.rstrip(".")) if price else t("card.free")
+    free = t("card.price", price=meetup.words("price")) if "price" in meetup.details else t("card.free")
     deadline = meetup.local_deadline
     if deadline is None or closed(meetup, at=at):
         return [free]
@@ -166,16 +174,20 @@ def bringing(meetup: Meetup, mine: Standing | None) -> tuple[tuple[Button, ...],
 def reminder(meetup: Meetup, mine: Standing | None, waiting: int, *, today: bool) -> Message:
     """Remind someone the day before, or on the day when it is late."""
     head = t("reminder.head_today", name=meetup.name) if today else t("reminder.head", name=meetup.name)
-    lines = (head, *facts(meetup, year=False), t("card.theme", theme=meetup.theme))
+    lines = (head, *facts(meetup, year=False), t("card.theme", theme=meetup.words("theme")))
     if mine is not None and mine.seated:
         asks = tn("reminder.waited_for", waiting) if waiting else t("reminder.seated")
         return Message((*lines, asks), ((no(meetup), no_reminders()),))
     if mine is not None and mine.offered:
-        deadline = Moment(mine.offered.astimezone(ZoneInfo(meetup.zone)), "short")
-        return Message((*lines, t("toast.offered", deadline=deadline)), ((yes(meetup), no(meetup)), (no_reminders(),)))
+        offered = t("toast.offered", deadline=_local(meetup, mine.offered))
+        return Message((*lines, offered), ((yes(meetup), no(meetup)), (no_reminders(),)))
     if mine is not None and mine.waiting:
         return Message((*lines, t("reminder.waiting", number=mine.waiting)), ((no(meetup), no_reminders()),))
     return Message((*lines, t("reminder.undecided")), (answers(meetup), (no_reminders(),)))
+
+
+def _local(meetup: Meetup, at: datetime) -> Moment:
+    return Moment(at.astimezone(ZoneInfo(meetup.zone)), "short")
 
 
 def no_reminders() -> Button:
@@ -221,43 +233,18 @@ def own_standing(meetup: Meetup, mine: Standing) -> Text:
     if mine.reply is Reply.NO:
         return t("own.no")
     if mine.offered:
-        return t("own.offered", deadline=Moment(mine.offered.astimezone(ZoneInfo(meetup.zone)), "short"))
+        return t("own.offered", deadline=_local(meetup, mine.offered))
     if mine.waiting:
         party = t("own.party_waits", number=mine.waiting, size=1 + mine.guests)
         return party if mine.guests else t("own.waiting", number=mine.waiting)
     return tn("own.seated_guests", mine.guests) if mine.guests else t("own.seated")
 
 
-def sign_up_list(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally) -> tuple[Text, ...]:
-    """List everyone who answered, for coordinators."""
-    seated = [one for one in sign_ups if one.standing.seated]
-    waiting = [one for one in sign_ups if one.standing.waiting or one.standing.offered]
-    maybe = [one for one in sign_ups if one.standing.reply is Reply.MAYBE]
-    groups = (
-        (tn("signups.coming", tally.coming), seated),
-        (tn("signups.waiting", tally.waiting), waiting),
-        (tn("signups.maybe", tally.maybe), maybe),
-    )
-    lines = [t("signups.head", name=meetup.name, when=exactly(meetup.when))]
-    if not (seated or waiting or maybe):
-        return (*lines, t("signups.none"))
-    for head, people in groups:
-        lines += [head, *(_signed_up(n, one) for n, one in enumerate(people, 1))] if people else []
-    return tuple(lines)
-
-
-def _signed_up(number: int, one: SignUp) -> Text:
-    if one.standing.offered:
-        return t("signups.row_offered", number=number, name=one.name)
-    if one.standing.guests:
-        return tn("signups.row_guests", one.standing.guests, number=number, name=one.name)
-    return t("signups.row", number=number, name=one.name)
-
-
 def chosen(meetup: Meetup) -> Text:
     """Name a meetup on a button: ke 2.12. Alajärvi."""
     place = Place(meetup.municipality, "name")
-    return t("list.button", when=Moment(meetup.day, "short_day"), place=place)
+    when = t("plain", text=Moment(meetup.day, "short_day")) if meetup.exact else told(meetup.when)
+    return t("list.button", when=when, place=place)
 
 
 def shown(meetup: Meetup, tally: Tally, mine: Standing | None, *, at: datetime) -> Message:

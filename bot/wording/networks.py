@@ -118,7 +118,10 @@ _KINDS: Mapping[str, Text] = MappingProxyType(
     {
         "promotion": t("kind.promotion"), "reminder": t("kind.reminder"), "welcome": t("kind.welcome"),
         "pointer": t("kind.pointer"), "card": t("kind.card"), "unreached": t("kind.unreached"),
-        "lost": t("kind.lost"), "left": t("kind.left"),
+        "lost": t("kind.lost"), "duty": t("kind.duty"), "request": t("kind.request"),
+        "reply": t("kind.reply"),
+        "left": t("kind.left"), "moved": t("kind.moved"), "pushed": t("kind.moved"),
+        "lapsed": t("kind.moved"), "cancelled": t("kind.cancelled"),
     }
 )  # fmt: skip
 _REASONS: Mapping[str, Text] = MappingProxyType(

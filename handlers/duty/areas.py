@@ -1,10 +1,9 @@
 """Areas: what each organisation is asked about, whoever is on duty."""
 
 from bot.chat import Answer, Command, Message, Refusal
-from bot.domain.forms import clean
 from bot.domain.lines import fold_label
 from bot.router import fold
-from bot.text import t
+from bot.text import clean, t
 from bot.wording.duty import areas as wording
 from handlers.duty.desk import network_of, require_coordinator
 from storage import Transaction

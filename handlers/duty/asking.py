@@ -1,6 +1,6 @@
 """/kysy: a question reaches whoever is on duty now, the answer goes back; what is not answered stays with the duty."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -122,8 +122,16 @@ def _mine(press: Press, form: str, tx: Transaction) -> Draft:
 
 def waiting(command: Command, _: str, tx: Transaction) -> Answer:
     """List the questions that wait for an answer from whoever asks."""
-    network = network_of(command)
-    mine = [one for one in tx.requests.open_in(network) if _may(one, command, tx)]
+    return _waiting([network_of(command)], command, tx)
+
+
+def waiting_for(press: Press, tx: Transaction) -> Answer:
+    """List, by button, the questions that wait in any of one's networks."""
+    return _waiting(sorted(press.person.roles), press, tx)
+
+
+def _waiting(networks: Sequence[str], event: Event, tx: Transaction) -> Answer:
+    mine = [one for network in networks for one in tx.requests.open_in(network) if _may(one, event, tx)]
     told = [(one, _name(one.person, tx), _when(one, tx)) for one in mine]
     return Answer(messages=(wording.waiting(told),), private=True, fresh=True)
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from bot.chat import Answer, Command, Refusal
 from bot.router import Router, Scope, fold
 from bot.text import t
-from handlers.duty import areas, asking, contacts, showing
+from handlers.duty import areas, asking, contacts, receiving, showing
 from storage import Transaction
 
 router = Router()
@@ -23,6 +23,8 @@ DEEDS = _words(
     ("liity anslut join", contacts.join),
     ("poissa franvaro away", contacts.away),
     ("alue omrade area", areas.area),
+    ("kuittaa kvittera ack", receiving.acknowledge),
+    ("muistio anteckning note", receiving.note),
     ("kysymykset fragor questions", asking.waiting),
 )
 

@@ -100,6 +100,10 @@ class Rotas:
         if bodies:
             self._connection.execute(update(deeds).where(*standing).values(undone_by=by, undone_at=at))
 
+    def new_act(self) -> str:
+        """Give a deed its id."""
+        return new_id()
+
     def author(self, rota: str, act: str) -> str | None:
         """Say who did a deed that stands."""
         query = select(deeds.c.by).where(deeds.c.rota_id == rota, deeds.c.act == act, deeds.c.undone_at.is_(None))
@@ -143,14 +147,13 @@ class Rotas:
     # -- the clock --
 
     def due(self, at: datetime) -> Sequence[str]:
-        """List the rotas for which something comes due."""
-        return self._connection.execute(select(rotas.c.id).where(rotas.c.due_at <= at)).scalars().all()
+        """List the rotas for which something comes due, or for which the clock was set back."""
+        query = select(rotas.c.id).where(rotas.c.current, (rotas.c.due_at <= at) | (rotas.c.swept_at > at))
+        return self._connection.execute(query).scalars().all()
 
     def swept(self, rota: str, at: datetime, next_at: datetime | None) -> None:
-        """Note that what came due has been seen to; the clock may have been set back meanwhile."""
-        known = update(rotas).where(rotas.c.id == rota)
-        self._connection.execute(known.values(due_at=next_at))
-        self._connection.execute(known.where(rotas.c.swept_at < at).values(swept_at=at))
+        """Note that what came due has been seen to; after the clock was set back that is less than it was."""
+        self._connection.execute(update(rotas).where(rotas.c.id == rota).values(due_at=next_at, swept_at=at))
 
 
 def _current(network: str) -> Where:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.chat import SILENCE, Answer, Button, Choice, Field, Form, Message, press_of
 from bot.chat.codec import dump, load
-from bot.text import Moment, Place, Span, Text, t, tn
+from bot.text import Moment, Place, Span, Text, Words, t, tn
 
 relaxed = settings(max_examples=150, deadline=None, database=None)
 
@@ -21,7 +21,8 @@ zones = st.sampled_from((UTC, timezone(timedelta(hours=2)), timezone(-timedelta(
 moments = st.builds(Moment, st.dates() | st.datetimes(timezones=zones) | st.datetimes(), words)
 spans = st.builds(Span, st.dates(), st.times(), st.none() | st.times(), st.booleans())
 places = st.builds(Place, words, st.sampled_from(("in", "name")))
-simple = words | st.integers() | moments | spans | places
+tongues = st.builds(Words, words, st.dictionaries(plain, words, max_size=2))
+simple = words | st.integers() | moments | spans | places | tongues
 texts = st.recursive(
     st.builds(Text, words, st.dictionaries(plain, simple, max_size=2), st.none() | st.integers()),
     lambda inner: st.builds(Text, words, st.dictionaries(plain, simple | inner, max_size=3), st.none() | st.integers()),

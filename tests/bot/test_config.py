@@ -80,6 +80,18 @@ def test_slack_is_spoken_by_sockets_or_by_signed_http() -> None:
         chosen(slack_bot_token=SecretStr("x"))
 
 
+def test_what_lets_workspaces_install_us_goes_together_and_needs_a_port() -> None:
+    both = {"slack_client_id": "1.2", "slack_client_secret": SecretStr("c"), "slack_signing_secret": SecretStr("s")}
+    assert chosen(**both).slack
+    assert (chosen(**both).unfit_for(None) or "").startswith("PORT: ")
+    assert chosen(**both, port=8080).unfit_for(None) is None
+    assert chosen(**both).unfit_for("worker") is None
+    with pytest.raises(ValidationError, match="go together"):
+        chosen(slack_client_id="1.2", slack_signing_secret=SecretStr("s"))
+    with pytest.raises(ValidationError, match="SLACK_SIGNING_SECRET"):
+        chosen(slack_client_id="1.2", slack_client_secret=SecretStr("c"))
+
+
 def test_everything_wrong_is_reported_at_once_and_without_values() -> None:
     with pytest.raises(ValidationError) as caught:
         chosen(

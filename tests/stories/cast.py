@@ -67,6 +67,7 @@ class Stage:
             database_url, telegram=telegram, slack=slack, clock_file=self._clock_file, port=self._port,
             admins="telegram:1001 slack:T0TEAM/U0ADMIN",
         )  # fmt: skip
+        self.public_url = self._settings.public_url
         self._running = AsyncExitStack()
         self._kuppi: Kuppi | None = None
         self.moves_to(BEGINNING)

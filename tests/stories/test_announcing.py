@@ -1,5 +1,7 @@
 """Announcing: by lines, by questions, by a modal; what is unclear is asked, what cannot be is refused."""
 
+from datetime import date, time
+
 from tests.fakes import slack, telegram
 from tests.stories.cast import LINES, Cast, announcement, words
 
@@ -205,7 +207,7 @@ async def test_a_draft_whose_time_has_passed_is_not_published(cast: Cast) -> Non
 # -- the modal ---------------------------------------------------------------------------------------------
 
 FILLED = {
-    "Teema": "Talkoot", "Aika": "2.12. klo 8.30–10", "Paikka": "Nelikko", "Kunta": "Alajärvi",
+    "Teema": "Talkoot", "Aika sanoin": "2.12. klo 8.30–10", "Paikka": "Nelikko", "Kunta": "Alajärvi",
     "Osallistujia enintään": "25",
 }  # fmt: skip
 
@@ -218,12 +220,14 @@ async def modal(cast: Cast, typed: str = "uusitapaaminen") -> slack.View:
 
 async def test_a_modal_says_beside_its_fields_what_is_wrong_and_keeps_what_was_typed(cast: Cast) -> None:
     view = await modal(cast)
-    assert [field.label for field in view.fields if not field.optional] == ["Teema", "Aika", "Kunta"]
-    await cast.outi.submits({**FILLED, "Aika": "pe 2.12.2026", "Paikka": "25", "Osallistujia enintään": "monta"})
-    assert set(view.complaints) == {"Aika", "Paikka", "Osallistujia enintään"}
-    assert "keskiviikko" in view.complaints["Aika"]
-    await cast.outi.submits({**FILLED, "Aika": "ke 2.12.2026"})
-    assert "Mihin kellonaikaan" in view.complaints["Aika"]
+    assert [field.label for field in view.fields if not field.optional] == ["Teema", "Kunta"]
+    await cast.outi.submits({"Teema": "Talkoot", "Kunta": "Alajärvi"})
+    assert set(view.complaints) == {"Aika"}
+    await cast.outi.submits({**FILLED, "Aika sanoin": "pe 2.12.2026", "Paikka": "25", "Osallistujia enintään": "monta"})
+    assert set(view.complaints) == {"Aika sanoin", "Paikka", "Osallistujia enintään"}
+    assert "keskiviikko" in view.complaints["Aika sanoin"]
+    await cast.outi.submits({**FILLED, "Aika sanoin": "ke 2.12.2026"})
+    assert "Mihin kellonaikaan" in view.complaints["Aika sanoin"]
     await cast.outi.submits(FILLED)
     assert cast.outi.view is None
     echo = await cast.outi.gets(ECHO)
@@ -234,8 +238,8 @@ async def test_a_modal_says_beside_its_fields_what_is_wrong_and_keeps_what_was_t
 
 async def test_a_modal_closed_and_opened_again_goes_on_and_muuta_opens_it_filled(cast: Cast) -> None:
     view = await modal(cast)
-    await cast.outi.submits({**FILLED, "Aika": "en tiedä"})
-    assert set(view.complaints) == {"Aika"}
+    await cast.outi.submits({**FILLED, "Aika sanoin": "en tiedä"})
+    assert set(view.complaints) == {"Aika sanoin"}
     cast.outi.closes_view()
     again = await modal(cast)
     assert again.values["theme"]["theme"]["value"] == "Talkoot"
@@ -243,7 +247,10 @@ async def test_a_modal_closed_and_opened_again_goes_on_and_muuta_opens_it_filled
     echo = await cast.outi.gets(ECHO)
     await cast.outi.presses(echo, "Muuta")
     change = await cast.outi.gets_view("Uusi tapaaminen")
-    assert change.values["when"]["when"]["value"] == FILLED["Aika"]
+    picked = [change.field(key).element for key in ("when", "when.starts", "when.ends")]
+    shown = [one.get("initial_date") or one.get("initial_time") for one in picked]
+    assert shown == ["2026-12-02", "08:30", "10:00"], "what is known is picked, and not said in words"
+    assert "initial_value" not in change.field("when.words").element
     await cast.outi.submits({"Osallistujia enintään": "", "Teema": "Uusi teema"})
     echo = await cast.outi.gets("Uusi teema")
     assert words("fi", "echo.no_limit") in echo.plain
@@ -257,8 +264,50 @@ async def test_a_modal_in_swedish_has_swedish_labels_and_takes_swedish_dates(cas
     await cast.outi.types("/kuppi", "kieli svenska", in_=cast.channel).answered()
     await cast.outi.types("/kuppi", "nytraff", in_=cast.channel)
     view = await cast.outi.gets_view("Ny träff")
-    assert [field.label for field in view.fields][:5] == ["Namn", "Tema", "Tid", "Plats", "Kommun"]
-    await cast.outi.submits({"Tema": "Frivilliga", "Tid": "ons 2.12 kl. 8.30–10", "Plats": "Nelikko", "Kommun": "Vasa"})
+    assert [field.label for field in view.fields][:8] == [
+        "Namn", "Tema", "Tid", "Börjar", "Slutar", "Tid i ord", "Plats", "Kommun"
+    ]  # fmt: skip
+    await cast.outi.submits(
+        {"Tema": "Frivilliga", "Tid i ord": "ons 2.12 kl. 8.30–10", "Plats": "Nelikko", "Kommun": "Vasa"}
+    )
     echo = await cast.outi.gets("Frivilliga")
     assert "ons 2.12.2026 kl. 8.30–10.00" in echo.plain
     assert echo.labels == ["Publicera", "Ändra", "Släng utkastet"]
+
+
+async def test_a_day_and_times_are_picked_and_what_is_wrong_is_said_beside_them(cast: Cast) -> None:
+    view = await modal(cast)
+    rest = {"Teema": "Talkoot", "Paikka": "Nelikko", "Kunta": "Alajärvi"}
+    await cast.outi.submits({**rest, "when": date(2026, 12, 2)})
+    assert "Mihin kellonaikaan" in view.complaints["Aika"]
+    assert view.values["when"]["when"]["selected_date"] == "2026-12-02", "nothing picked is lost"
+    deadline = {"signup_by": date(2026, 12, 3), "signup_by.starts": time(12, 0)}
+    await cast.outi.submits({"when.starts": time(8, 30), "when.ends": time(10, 0), **deadline})
+    assert set(view.complaints) == {"Ilmoittaudu viimeistään"}
+    await cast.outi.submits({"signup_by": date(2026, 11, 30)})
+    echo = await cast.outi.gets(ECHO)
+    assert "ke 2.12.2026 klo 8.30–10.00" in echo.plain
+    assert "Ilmoittaudu ma 30.11. klo 12 mennessä." in echo.plain
+    await cast.outi.presses(echo, "Muuta")
+    await cast.outi.gets_view("Uusi tapaaminen")
+    await cast.outi.submits({"when": date(2026, 12, 3)})
+    await cast.outi.gets("to 3.12.2026 klo 8.30–10.00")
+
+
+async def test_a_time_in_words_counts_before_what_was_picked_earlier_and_gives_way_to_what_is_picked_later(
+    cast: Cast,
+) -> None:
+    rest = {"Teema": "Talkoot", "Paikka": "Nelikko", "Kunta": "Alajärvi"}
+    await modal(cast)
+    await cast.outi.submits({**rest, "Aika sanoin": "syyskuun alussa"})
+    echo = await cast.outi.gets("syyskuun")
+    await cast.outi.presses(echo, "Muuta")
+    view = await cast.outi.gets_view("Uusi tapaaminen")
+    assert view.field("when.words").element["initial_value"] == "syyskuun alussa"
+    picked = {"when": date(2026, 12, 2), "when.starts": time(8, 30), "when.ends": time(10, 0)}
+    await cast.outi.submits(picked)
+    echo = await cast.outi.gets("ke 2.12.2026 klo 8.30–10.00")
+    await cast.outi.presses(echo, "Muuta")
+    await cast.outi.gets_view("Uusi tapaaminen")
+    await cast.outi.submits({"Aika sanoin": "to 10.12.2026 klo 9–10"})
+    await cast.outi.gets("to 10.12.2026 klo 9.00–10.00")

@@ -1,16 +1,15 @@
 """Tell what Kuppi hears in what is said: a command, bare words, the press of a button that led here, or nothing."""
 
 import re
-import unicodedata
 from datetime import datetime
 from typing import TypedDict
 
 from bot.chat import Address, Command, Press, Said, Sender, press_of
+from bot.text import fold
 
 KUPPI = "kuppi"  #: what Kuppi is called here
 _SLASH = re.compile(r"/(?P<word>[^\s@/]+)(?:@(?P<bot>\w+))?(?:\s+(?P<text>.*))?", re.DOTALL)
 _MENTION = re.compile(rf"(?<![\w@])@{KUPPI}(?!\w|\.\w)", re.IGNORECASE)
-_LETTERS = str.maketrans("äåö", "aao")
 
 
 class About(TypedDict):
@@ -21,11 +20,6 @@ class About(TypedDict):
     who: Sender
     where: Address
     private: bool
-
-
-def fold(name: str) -> str:
-    """Fold a word or a name so that its spelling does not matter: lower case, ä å as a, ö as o."""
-    return unicodedata.normalize("NFC", name).strip().lower().translate(_LETTERS)
 
 
 def heard(text: str, about: About) -> Command | Said | Press | None:

@@ -4,19 +4,18 @@ Where nothing else says so, it behaves as Telegram does: it is what handler test
 """
 
 import asyncio
-import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from bot.adapters.local.hearing import About, arrival, fold, heard
+from bot.adapters.local.hearing import About, arrival, heard
 from bot.adapters.local.people import Someone
 from bot.adapters.local.rooms import Kind, Offer, Post, Room
 from bot.adapters.local.town import Town, Watcher, person_id
 from bot.chat import (
     Address,
     Answer,
-    Button,
     Command,
     Event,
     Gone,
@@ -29,10 +28,10 @@ from bot.chat import (
     Receive,
     Ref,
     Said,
+    pointer,
 )
-from bot.text import t
+from bot.text import fold, t
 
-_LINKABLE = re.compile(r"[a-z0-9_-]{1,62}")  #: the word that a button into the private chat can carry
 E = TypeVar("E", bound=Event)
 
 
@@ -62,6 +61,12 @@ class Local:
     async def send(self, to: Address, message: Message, locale: str, *, key: str | None = None) -> Ref:
         """Show a message in a room or a private chat; raises Gone."""
         return self._town.post(self._town.chat(to.id), message, locale, key).ref
+
+    async def send_file(self, to: Address, message: Message, locale: str) -> Ref:
+        """Show a message with its file written out below; raises Gone."""
+        file = message.file
+        written = (t("plain", text=f"{file.name}\n{file.body.strip()}"),) if file else ()
+        return await self.send(to, replace(message, lines=(*message.lines, *written)), locale)
 
     async def edit(self, ref: Ref, message: Message, locale: str) -> None:
         """Show a message anew; raises Gone, also for one that was deleted or never was."""
@@ -220,7 +225,7 @@ class Local:
         told = self._shows(someone.chat, secret, answer.locale)
         if event.private:
             return
-        line = (answer.line or (None if told else _pointer(event))) if secret or answer.private else None
+        line = (answer.line or (None if told else pointer(event))) if secret or answer.private else None
         openly = () if answer.private else answer.messages
         self._shows(here, (line, *openly) if line else openly, answer.room)
 
@@ -238,10 +243,3 @@ class Local:
 def _payload(offer: Offer, room: Room) -> str | None:
     """Give what a button carries into the private chat; None for one that is answered where it stands."""
     return offer.button.data if offer.button.private and not room.private else None
-
-
-def _pointer(event: Event) -> Message:
-    """Point to the private chat, with the word typed when it can be said there again as it is."""
-    again = isinstance(event, Command) and not event.text and _LINKABLE.fullmatch(event.word)
-    word = event.word if isinstance(event, Command) and again else "start"
-    return Message((t("private.pointer"),), ((Button(t("private.open"), "w", word, private=True),),))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from bot.adapters.local.hearing import fold
 from bot.chat import Address, Button, Message, Ref
 from bot.i18n import render
+from bot.text import fold
 
 
 class Kind(Enum):

@@ -13,7 +13,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.adapters.local.hearing import KUPPI, fold
+from bot.adapters.local.hearing import KUPPI
+from bot.text import fold
 
 _WORD = r"[^\W\d_][\w.'’-]*"
 _SPEAKER = re.compile(

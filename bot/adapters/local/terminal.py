@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TextIO
 
-from bot.adapters.local.hearing import fold
 from bot.adapters.local.people import Someone
 from bot.adapters.local.platform import Local
 from bot.adapters.local.reading import LONGEST, Flaw, Typed, printable, typed
@@ -15,7 +14,7 @@ from bot.adapters.local.script import Line, line_of
 from bot.adapters.local.town import Taken, person_id
 from bot.chat import Receive
 from bot.i18n import render
-from bot.text import LOCALES, Text, t
+from bot.text import LOCALES, Text, fold, t
 
 Idle = Callable[[], Awaitable[None]]
 

@@ -5,13 +5,12 @@ import secrets
 from itertools import count
 from typing import Protocol
 
-from bot.adapters.local.hearing import fold
 from bot.adapters.local.people import Someone
 from bot.adapters.local.rooms import Face, Kind, Post, Room
 from bot.chat import Address, Gone, Message, Ref
 from bot.domain.people import first_locale
 from bot.i18n import render
-from bot.text import Text
+from bot.text import Text, fold
 
 _MESSAGE = re.compile(r"[0-9a-f]{8}-\d+")  #: a message id of ours, in this run or an earlier one
 

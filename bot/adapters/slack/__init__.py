@@ -1,5 +1,6 @@
 """Kuppi on Slack."""
 
+from bot.adapters.slack.installing import Secrets
 from bot.adapters.slack.platform import Slack
 
-__all__ = ["Slack"]
+__all__ = ["Secrets", "Slack"]

@@ -7,11 +7,24 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.adapters.slack.draw import Json, pages
-from bot.adapters.slack.failures import Pause, patiently
 from bot.adapters.slack.modal import mistakes, view
 from bot.adapters.slack.payloads import Heard
 from bot.adapters.slack.voice import Voice
-from bot.chat import Address, Answer, Command, Event, Filled, Form, Gone, Message, Press, SlowDown, Uncertain
+from bot.chat import (
+    Address,
+    Answer,
+    Command,
+    Event,
+    Filled,
+    Form,
+    Gone,
+    Message,
+    Pause,
+    Press,
+    SlowDown,
+    Uncertain,
+    patiently,
+)
 from bot.text import t
 
 log = logging.getLogger(__name__)
@@ -78,7 +91,7 @@ class Answers:
     async def reply(self, heard: Heard, event: Event, answer: Answer) -> Reply:
         """Work out a reply before the acknowledgement, and open the form whose trigger will not wait."""
         if isinstance(event, Filled) and answer.errors:
-            errors = mistakes(answer.errors, event.answers, answer.locale)
+            errors = mistakes(answer.errors, heard.places, answer.locale)
             return Reply({"response_action": "errors", "errors": errors})
         planned = plan(heard, event, answer)
         whispers = pages(planned.whispers, answer.locale)

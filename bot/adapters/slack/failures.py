@@ -1,7 +1,7 @@
-"""Slack's refusals in our words: SlowDown, Gone or Uncertain, and patience with calls that may be made again."""
+"""Slack's refusals in our words: SlowDown, Gone or Uncertain."""
 
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias, TypeVar
+from collections.abc import Awaitable
+from typing import TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -9,12 +9,9 @@ from slack_sdk.errors import SlackApiError
 from bot.chat import Gone, SlowDown, Uncertain
 
 T = TypeVar("T")
-Pause: TypeAlias = Callable[[float], Awaitable[None]]
 
 UNREACHED_PAUSE = 2.0  #: seconds before Slack is tried again after nobody answered the door
 TOKEN_PAUSE = 30.0  #: seconds when our token is refused: somebody has to mend the settings
-TRIES = 4
-LONGEST = 60.0  #: an answer that would come later than this is better not given: people have moved on
 
 _SLOW = frozenset({"ratelimited", "rate_limited"})
 _DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
@@ -49,19 +46,6 @@ async def settled(call: Awaitable[T]) -> T:
     except (aiohttp.ClientError, TimeoutError, OSError, AttributeError) as error:  # the SDK trips over odd answers
         trouble = Uncertain(type(error).__name__)
     raise trouble  # out here it has no context: the SDK's own exception stays behind
-
-
-async def patiently(call: Callable[[], Awaitable[T]], pause: Pause) -> T:
-    """Make a call again as long as Slack asks for a pause; raises what the last try did."""
-    for _ in range(TRIES - 1):
-        try:
-            return await call()
-        except SlowDown as slow:
-            if slow.retry_after > LONGEST:
-                raise
-            wait = slow.retry_after
-        await pause(wait)
-    return await call()
 
 
 def _refusal(error: SlackApiError) -> SlowDown | Gone | Uncertain:

@@ -16,13 +16,28 @@ from bot.adapters.slack.payloads import Envelope, Heard, Reader
 from bot.adapters.slack.people import People
 from bot.adapters.slack.voice import Voice
 from bot.adapters.slack.words import clean
-from bot.chat import SILENCE, Address, Answer, Command, Event, Gone, Joined, Press, Receive, Said, SlowDown, Uncertain
+from bot.chat import (
+    SILENCE,
+    Address,
+    Answer,
+    Command,
+    Event,
+    Gone,
+    Joined,
+    Press,
+    Receive,
+    Said,
+    SlowDown,
+    Uncertain,
+    Uninstalled,
+)
 
 log = logging.getLogger(__name__)
 
 TITLE_PATIENCE = 1.0  #: seconds for a channel's name: the acknowledgement has three
 REMEMBERED = 5_000  #: Slack sends what it takes for lost three times, within six minutes
 AFTERWARDS = "afterwards"  #: where a request's context keeps what is to be done once it is acknowledged
+ENDED = "ended"  #: where it says that the workspace has taken our access away
 
 #: Types that bolt would answer by itself.
 _BOLTS_OWN = frozenset({"url_verification", "ssl_check"})
@@ -65,6 +80,7 @@ class Intake:
         if event.key in self._given:  # it came again while the first was on its way
             return BoltResponse(status=200, body=self._given[event.key] or "")
         self._remember(event.key, {})
+        request.context[ENDED] = isinstance(event, Uninstalled)
         reply = await self._reply(heard, event, answer)
         self._remember(event.key, reply.ack)
         request.context[AFTERWARDS] = partial(self._in_turn, heard, event, answer, reply)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from bot.adapters.slack.requests import PATH
+from bot.adapters.slack.requests import BACK, PATH
 
 SCOPES = (
     "commands",
@@ -43,6 +43,7 @@ def manifest(commands: Sequence[tuple[str, str]], public_url: str | None = None)
     With a public address Slack comes there by HTTP, otherwise Socket Mode is on.
     """
     there = {} if public_url is None else {"request_url": public_url + PATH}
+    back = {} if public_url is None else {"redirect_urls": [public_url + BACK]}
     return {
         "display_information": {"name": "Kuppi"},
         "features": {
@@ -54,7 +55,7 @@ def manifest(commands: Sequence[tuple[str, str]], public_url: str | None = None)
             "bot_user": {"display_name": "Kuppi", "always_online": True},
             "slash_commands": [_slash(commands) | ({} if public_url is None else {"url": public_url + PATH})],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}, **back},
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS), **there},
             "interactivity": {"is_enabled": True, **there},

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from bot.adapters.slack import picking
 from bot.adapters.slack.draw import Json, plain
 from bot.adapters.slack.words import said
 from bot.chat import Choice, Field, Form
@@ -24,30 +26,45 @@ def view(form: Form, locale: str) -> Json:
         "close": plain(said(t("slack.close"), locale), LONGEST_TITLE),
         "submit": plain(said(form.submit, locale), LONGEST_TITLE),
         "private_metadata": json.dumps({"form": form.name, "draft": form.draft}),
-        "blocks": [_input(field, locale) for field in form.fields],
+        "blocks": [block for field in form.fields for block in _blocks(field, locale)],
     }
 
 
-def filled(sent: Json) -> tuple[str, str, dict[str, str]]:
-    """Read a sent modal: the form, its draft, and the answers by key, as typed; raises KeyError or ValueError."""
+@dataclass(frozen=True)
+class Sent:
+    """Hold a modal as it was sent: its form, its draft, the answers by key, as typed, and the block each stands in."""
+
+    form: str
+    draft: str
+    answers: Mapping[str, str]
+    places: Mapping[str, str]
+
+
+def filled(sent: Json) -> Sent:
+    """Read a sent modal; raises KeyError or ValueError."""
     about = json.loads(sent["private_metadata"])
     values: Mapping[str, Mapping[str, Json]] = sent["state"]["values"]
-    answers = {block["block_id"]: "" for block in sent["blocks"] if block["type"] == "input"}
-    answers |= {key: _answer(element) for key, elements in values.items() for element in elements.values()}
-    return about["form"], about["draft"], answers
+    drawn = {block["block_id"]: block for block in sent["blocks"] if block["type"] == "input"}
+    state = {key: element for key, elements in values.items() for element in elements.values()}
+    answers = {key: _answer(key, state, drawn) for key in drawn if not picking.is_part(key)}
+    said = {key: text for key, (text, _) in answers.items()}
+    return Sent(about["form"], about["draft"], said, {key: place for key, (_, place) in answers.items()})
 
 
-def mistakes(errors: Mapping[str, Text], keys: Iterable[str], locale: str) -> dict[str, str]:
-    """Place errors under their fields; one that belongs to no field here stands under the first.
+def mistakes(errors: Mapping[str, Text], places: Mapping[str, str], locale: str) -> dict[str, str]:
+    """Place errors where their answers stand; one that belongs to no field here stands under the first.
 
     Slack refuses errors for a block that it does not show, and closes nothing.
     """
-    shown = list(keys)
     placed: dict[str, str] = {}
     for key, text in errors.items():
-        where = key if key in shown else shown[0]
+        where = places.get(key) or next(iter(places.values()))
         placed[where] = "\n".join([*filter(None, [placed.get(where)]), said(text, locale)])
     return placed
+
+
+def _blocks(field: Field, locale: str) -> Iterable[Json]:
+    return picking.blocks(field, field.dated, locale) if field.dated else [_input(field, locale)]
 
 
 def _input(field: Field, locale: str) -> Json:
@@ -82,6 +99,9 @@ def _option(choice: Choice, locale: str) -> Json:
     return {"text": plain(said(choice.label, locale), LONGEST_OPTION), "value": choice.value}
 
 
-def _answer(element: Json) -> str:
+def _answer(key: str, state: Mapping[str, Json], drawn: Mapping[str, Json]) -> tuple[str, str]:
+    if drawn[key]["element"]["type"] == "datepicker":
+        return picking.answer(key, state, drawn)
+    element = state.get(key, {})
     chosen = element.get("selected_option")
-    return str((chosen["value"] if chosen else element.get("value")) or "")
+    return str((chosen["value"] if chosen else element.get("value")) or ""), key

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypedDict
 
 from bot.adapters.slack.draw import Json, is_link, is_secret
@@ -22,6 +22,7 @@ from bot.chat import (
     Renamed,
     Said,
     Sender,
+    Uninstalled,
     Unreadable,
     press_of,
 )
@@ -31,7 +32,6 @@ BARE = "start"  #: the word of a bare ``/kuppi`` or mention
 _SPOKEN = frozenset({None, "file_share", "thread_broadcast"})  #: subtypes in which a person says something
 _SLACKBOT = "USLACKBOT"
 _UNHEEDED = frozenset({"app_home_opened"})
-_ENDINGS = frozenset({"app_uninstalled", "tokens_revoked"})
 _UNNAMED = frozenset({"directmessage", "privategroup"})  #: what Slack calls rooms whose name it keeps
 
 
@@ -55,6 +55,7 @@ class Heard:
     secret: bool = False  #: a private button: its messages belong to the DM
     thread: str | None = None  #: where a pressed button stands
     room: str | None = None  #: Slack's own id of the room it was said in, also of a DM
+    places: Mapping[str, str] = field(default_factory=dict)  #: in which block of a modal each answer stands
     note: str | None = None  #: for whoever runs Kuppi
 
 
@@ -91,6 +92,8 @@ class Reader:
             "group_archive": self._ended,
             "channel_rename": self._renamed,
             "group_rename": self._renamed,
+            "app_uninstalled": self._uninstalled,
+            "tokens_revoked": self._uninstalled,
         }
 
     def read(self, envelope: Envelope) -> Heard:
@@ -157,15 +160,14 @@ class Reader:
     def _filled(self, envelope: Envelope) -> Heard:
         user = envelope.body["user"]
         about = self._about(self._key(envelope), user["id"], user.get("name", ""), private=True)
-        form, draft, answers = filled(envelope.body["view"])
-        return Heard(Filled(**about, opens_forms=True, form=form, draft=draft, answers=answers))
+        sent = filled(envelope.body["view"])
+        event = Filled(**about, opens_forms=True, form=sent.form, draft=sent.draft, answers=sent.answers)
+        return Heard(event, places=sent.places)
 
     # -- events ------------------------------------------------------------------------------------------
 
     def _happened(self, event: Json, key: str) -> Heard:
         kind = event["type"]
-        if kind in _ENDINGS:
-            return Heard(note=f"Slack took our access away: {kind}")
         return NOTHING if kind in _UNHEEDED else self._kinds[kind](event, key)
 
     def _said(self, event: Json, key: str) -> Heard:
@@ -204,6 +206,12 @@ class Reader:
         room = event["channel"]
         return Heard(Renamed(**self._in_room(room["id"], key, title=room["name"])))
 
+    def _uninstalled(self, event: Json, key: str) -> Heard:
+        """Read that our access was taken away; tokens of people are none of ours."""
+        if event["type"] == "tokens_revoked" and self._bot_user not in (event["tokens"].get("bot") or ()):
+            return NOTHING
+        return Heard(Uninstalled(**self._about(key, self._bot_user, private=False)))
+
     def _by_machine(self, event: Json) -> bool:
         """Tell what bots say, Kuppi among them: nobody's words."""
         return "bot_id" in event or event.get("user") in {None, self._bot_user, _SLACKBOT}
@@ -228,6 +236,23 @@ class Reader:
         who = replace(who, bot=True) if user == self._bot_user else who
         shown = "" if alone else clean(title)
         return {"key": key, "at": self._now(), "who": who, "where": where, "private": alone, "title": shown}
+
+
+def team_of(envelope: Envelope) -> str:
+    """Give the workspace a delivery is for: where several share a channel, the one that let us in; empty for none."""
+    body = envelope.body
+    try:
+        granted = (body.get("authorizations") or [{}])[0].get("team_id")
+        team = (body.get("view") or {}).get("app_installed_team_id") or (body.get("team") or {}).get("id")
+        return str(granted or team or body.get("team_id") or "")
+    except (AttributeError, KeyError, IndexError, TypeError):
+        return ""
+
+
+def ended_at(envelope: Envelope) -> datetime | None:
+    """Give when an event happened, as Slack tells."""
+    told = envelope.body.get("event_time")
+    return datetime.fromtimestamp(told, UTC) if isinstance(told, int | float) else None
 
 
 def _carried(value: str) -> tuple[str, str]:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.adapters.slack.draw import Json
-from bot.adapters.slack.failures import Pause
 from bot.adapters.slack.words import clean
-from bot.chat import Gone, Met, Receive, Sender, SlowDown, Uncertain
+from bot.chat import Gone, Met, Pause, Receive, Sender, SlowDown, Uncertain
 
 log = logging.getLogger(__name__)
 

@@ -16,6 +16,8 @@ from bot.chat.doors import Knock, Reply
 log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
+INSTALL = "/slack/install"
+BACK = "/slack/oauth_redirect"
 SIGNATURE: Final = "x-slack-signature"
 _JSON = {"content-type": "application/json"}
 _NEVER_AGAIN = {"x-slack-no-retry": "1"}

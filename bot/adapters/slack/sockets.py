@@ -16,7 +16,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.draw import Json
-from bot.adapters.slack.failures import Pause
+from bot.chat import Pause
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.draw import Json, page, pages
-from bot.adapters.slack.failures import Pause, patiently, settled
-from bot.chat import Address, Gone, Message, Ref, SlowDown, Uncertain
+from bot.adapters.slack.failures import settled
+from bot.chat import Address, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
 
 EVENT_TYPE = "kuppi"  #: marks the metadata of our posts
 CLOCKS_DIFFER = timedelta(minutes=2)  #: how far Slack's clock may be from ours
@@ -40,6 +40,27 @@ class Voice:
             await self._part(number, partial(self._post, room, place, post))
         named = _named(key) if key else {}
         return Ref(to, await self._part(len(heads), partial(self._post, room, place, last | named)))
+
+    async def hand_over(self, to: Address, message: Message, locale: str) -> Ref:
+        """Post a message's file: a place for it is asked for, its bytes go there, then it is shown in the room."""
+        if message.file is None:
+            return await self.say(to, message, locale)
+        room, body, name = await self.room(to), message.file.body.encode(), message.file.name
+        place = await settled(self._client.files_getUploadURLExternal(filename=name, length=len(body)))
+        await settled(self._uploaded(str(place["upload_url"]), body))
+        words = str(page(message, locale)["text"])
+        files: list[dict[str, str | None]] = [{"id": str(place["file_id"]), "title": name}]
+        await settled(
+            self._client.files_completeUploadExternal(
+                files=files, channel_id=room, thread_ts=to.thread, initial_comment=words
+            )
+        )
+        return Ref(to, str(place["file_id"]))
+
+    async def _uploaded(self, url: str, body: bytes) -> None:
+        async with self._session.post(url, data=body) as response:
+            if response.status >= 400:
+                raise Uncertain(f"HTTP {response.status}")
 
     async def redraw(self, ref: Ref, message: Message, locale: str) -> None:
         """Show a message anew; Slack takes one that is already so."""

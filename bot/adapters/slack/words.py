@@ -1,18 +1,16 @@
 """What people type, as they typed it: Slack's markup undone, first words folded, names made showable."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.i18n import render
-from bot.text import Text
+from bot.text import Text, fold, one_line
 
 LONGEST_NAME = 64
 
 _MARKED = re.compile(r"<([@#!]|https?://|mailto:|tel:)([^<>|]*)(?:\|([^<>]*))?>")
 _MARKS = ",:;.!?"
-_LETTERS = str.maketrans("äåö", "aao")
 
 
 @dataclass(frozen=True)
@@ -28,25 +26,15 @@ def said(text: Text, locale: str) -> str:
     return render(text, locale, slash="/kuppi ")
 
 
-def fold(word: str) -> str:
-    """Make a word the same however it is typed: lower case, ä å as a, ö as o, no slash before it."""
-    return unicodedata.normalize("NFC", word).lower().translate(_LETTERS).lstrip("/")
-
-
 def words_of(text: str, otherwise: str = "") -> Words:
     """Divide what was typed into its first word and the rest; ``otherwise`` is the word of those who typed none."""
     first, *rest = text.split(maxsplit=1) or [""]
-    return Words(fold(first).strip(_MARKS) or otherwise, rest[0].strip() if rest else "")
+    return Words(fold(first.lstrip("/")).strip(_MARKS) or otherwise, rest[0].strip() if rest else "")
 
 
 def clean(name: str | None) -> str:
-    """Make a name one visible line: no controls, no marks that turn the writing round."""
-    seen = "".join(" " if letter.isspace() else letter for letter in name or "" if _visible(letter))
-    return " ".join(seen.split())[:LONGEST_NAME].strip()
-
-
-def _visible(letter: str) -> bool:
-    return letter.isspace() or not unicodedata.category(letter).startswith("C")
+    """Make a name one visible line."""
+    return one_line(name or "", LONGEST_NAME)
 
 
 def typed(text: str, name_of: Callable[[str], str]) -> str:

@@ -13,7 +13,6 @@ from telegram.error import TelegramError
 
 from bot.adapters.telegram.answers import Answers
 from bot.adapters.telegram.draw import start_link
-from bot.adapters.telegram.failures import Pause
 from bot.adapters.telegram.giving import Giving
 from bot.adapters.telegram.menus import Menus
 from bot.adapters.telegram.poll import FIRST_PAUSE, LONGEST_PAUSE, Polling
@@ -21,7 +20,7 @@ from bot.adapters.telegram.transport import STAND_IN, Wire
 from bot.adapters.telegram.updates import Account
 from bot.adapters.telegram.voice import Voice
 from bot.adapters.telegram.webhook import PATH, Visits, Webhook
-from bot.chat import Address, Menu, Message, Receive, Ref, SlowDown
+from bot.chat import Address, Menu, Message, Pause, Receive, Ref, SlowDown
 from bot.chat.doors import Door, Knock, Reply
 
 log = logging.getLogger(__name__)
@@ -101,6 +100,10 @@ class Telegram:
     async def send(self, to: Address, message: Message, locale: str, *, key: str | None = None) -> Ref:  # noqa: ARG002
         """Post a message; Telegram has no way to find it again by a key. Raises SlowDown, Gone or Uncertain."""
         return await (await self._introduced()).voice.say(to, message, locale)
+
+    async def send_file(self, to: Address, message: Message, locale: str) -> Ref:
+        """Post a message's file with its words; raises SlowDown, Gone or Uncertain."""
+        return await (await self._introduced()).voice.hand_over(to, message, locale)
 
     async def edit(self, ref: Ref, message: Message, locale: str) -> None:
         """Redraw a message; one that is already so is a success. Raises SlowDown, Gone or Uncertain."""

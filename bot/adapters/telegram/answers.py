@@ -1,20 +1,16 @@
 """Bringing an Answer to whoever spoke: the toast, the private chat, the one line a group hears."""
 
 import logging
-import re
 from functools import partial
 
-from bot.adapters.telegram.draw import start_link
-from bot.adapters.telegram.failures import UNREACHABLE, Pause, patiently
+from bot.adapters.telegram.failures import DOUBT, UNREACHABLE
 from bot.adapters.telegram.manners import Manners
 from bot.adapters.telegram.updates import Heard
 from bot.adapters.telegram.voice import Json, Voice
-from bot.chat import Address, Answer, Button, Command, Event, Gone, Message, SlowDown, Uncertain
+from bot.chat import Address, Answer, Event, Gone, Message, Pause, SlowDown, Uncertain, patiently, pointer
 from bot.i18n import render
-from bot.text import t
 
 log = logging.getLogger(__name__)
-_LINKABLE = re.compile(r"[a-z0-9_-]{1,62}")  #: what a start link carries after "w-"
 
 
 class Answers:
@@ -71,7 +67,7 @@ class Answers:
                 raise
 
         try:
-            await patiently(once, self._pause)
+            await patiently(once, self._pause, doubt=DOUBT)
         except Gone as gone:
             # after a try in doubt, "too old" most likely means that the first one was seen
             if gone.why == "too_old" and answer.alert and answer.toast is not None and not doubt:
@@ -83,10 +79,8 @@ class Answers:
             for message in messages:
                 await self._say(event.where, message, answer.locale)
             return
-        if await self._whisper(event, messages, answer.locale):
-            line = answer.line
-        else:
-            line = answer.line or self._pointer(event)
+        told = await self._whisper(event, messages, answer.locale)
+        line = answer.line or (None if told else pointer(event))
         if line is not None:
             await self._tell_group(event.where, line, answer.room)
 
@@ -118,18 +112,11 @@ class Answers:
         if not message.lines:
             return
         try:
-            await patiently(partial(self._voice.say, to, message, locale), self._pause)
+            await patiently(partial(self._voice.say, to, message, locale), self._pause, doubt=DOUBT)
         except Gone as gone:
             if gone.moved is None:
                 raise
-            await patiently(partial(self._voice.say, gone.moved, message, locale), self._pause)
-
-    def _pointer(self, event: Event) -> Message:
-        """Point to the private chat, with the word typed when it can be said there again as it is."""
-        again = isinstance(event, Command) and not event.text and _LINKABLE.fullmatch(event.word)
-        word = event.word if isinstance(event, Command) and again else "start"
-        link = Button(t("private.open"), url=start_link(self._voice.username, f"w-{word}"))
-        return Message((t("private.pointer"),), ((link,),))
+            await patiently(partial(self._voice.say, gone.moved, message, locale), self._pause, doubt=DOUBT)
 
 
 def _toast(answer: Answer) -> str | None:

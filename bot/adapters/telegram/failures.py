@@ -1,8 +1,8 @@
-"""Telegram's refusals in our words: SlowDown, Gone or Uncertain, and patience with calls that may be made again."""
+"""Telegram's refusals in our words: SlowDown, Gone or Uncertain."""
 
 import re
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias, TypeVar
+from collections.abc import Awaitable
+from typing import TypeVar
 
 from telegram.error import TelegramError
 
@@ -10,13 +10,10 @@ from bot.adapters.telegram.transport import Declined, Unreached
 from bot.chat import Address, Gone, SlowDown, Uncertain
 
 T = TypeVar("T")
-Pause: TypeAlias = Callable[[float], Awaitable[None]]
 
 UNREACHED_PAUSE = 2.0  #: seconds before Telegram is tried again after nobody answered the door
 TOKEN_PAUSE = 30.0  #: seconds when our token is refused: somebody has to mend the settings
-DOUBT_PAUSE = 0.5
-TRIES = 4
-LONGEST = 60.0  #: an answer that would come later than this is better not given: people have moved on
+DOUBT = 0.5  #: seconds before a call in doubt is made again
 
 #: What Telegram's words mean, by a part of them (the official server's source; shared/platforms.md).
 _MEANINGS = (
@@ -43,24 +40,6 @@ async def settled(call: Awaitable[T]) -> T:
     except TelegramError as error:
         trouble = meaning(error)
     raise trouble  # out here it has no context: the Bot's own exception stays behind
-
-
-async def patiently(call: Callable[[], Awaitable[T]], pause: Pause) -> T:
-    """Make a call again where waiting or a second try can help; raises what the last try did."""
-    left = TRIES
-    while True:
-        left -= 1
-        try:
-            return await call()
-        except SlowDown as slow:
-            if not left or slow.retry_after > LONGEST:
-                raise
-            wait = slow.retry_after
-        except Uncertain:
-            if not left:
-                raise
-            wait = DOUBT_PAUSE
-        await pause(wait)
 
 
 def meaning(error: TelegramError) -> SlowDown | Gone | Uncertain:

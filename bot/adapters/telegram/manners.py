@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from bot.adapters.telegram.failures import Pause
+from bot.chat import Pause
 
 EVERY = 5.0  #: seconds between answers in one group: of Telegram's twenty calls a minute the cards get the rest
 AT_ONCE = 6  #: of which so many may come together

@@ -17,8 +17,8 @@ from telegram import (
     BotCommandScopeDefault,
 )
 
-from bot.adapters.telegram.failures import Pause, patiently, settled
-from bot.chat import Address, Menu, MenuEntry
+from bot.adapters.telegram.failures import DOUBT, settled
+from bot.chat import Address, Menu, MenuEntry, Pause, patiently
 from bot.i18n import render
 from bot.text import LOCALES
 
@@ -59,7 +59,7 @@ class Menus:
     async def _set(self, scope: BotCommandScope, locale: str, entries: Iterable[MenuEntry]) -> None:
         commands = _commands(entries, locale)
         for language in (locale, None) if locale == FALLBACK else (locale,):
-            await patiently(partial(self._call, commands, scope, language), self._pause)
+            await patiently(partial(self._call, commands, scope, language), self._pause, doubt=DOUBT)
 
     async def _call(self, commands: list[BotCommand], scope: BotCommandScope, language: str | None) -> bool:
         if not commands:

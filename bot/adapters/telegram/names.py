@@ -1,10 +1,9 @@
 """Who spoke and where, in our words; names as they may be shown."""
 
-import unicodedata
-
 from telegram import Chat, Message, User
 
 from bot.chat import Address, Sender
+from bot.text import one_line
 
 LONGEST_NAME = 64
 LONGEST_TITLE = 128
@@ -13,13 +12,8 @@ MASKS = frozenset({1087968824, 777000, 136817688})
 
 
 def clean(name: str, longest: int = LONGEST_NAME) -> str:
-    """Make a name one visible line: no controls, no marks that turn the writing round."""
-    seen = "".join(" " if letter.isspace() else letter for letter in name if _visible(letter))
-    return " ".join(seen.split())[:longest].strip() or "?"
-
-
-def _visible(letter: str) -> bool:
-    return letter.isspace() or not unicodedata.category(letter).startswith("C")
+    """Make a name one visible line, never empty."""
+    return one_line(name, longest) or "?"
 
 
 def sender(user: User) -> Sender:

@@ -14,11 +14,10 @@ from typing import Any
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.adapters.telegram.failures import Pause
 from bot.adapters.telegram.giving import Giving
 from bot.adapters.telegram.transport import Declined, Doubtful, Wire
 from bot.adapters.telegram.updates import KINDS, Account, Heard, heard
-from bot.chat import Answer, Receive, Unreadable
+from bot.chat import Answer, Pause, Receive, Unreadable
 
 log = logging.getLogger(__name__)
 

@@ -7,10 +7,11 @@ from typing import Any, TypeAlias
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 
 from bot.adapters.telegram.draw import keyboard, texts, toast
-from bot.adapters.telegram.failures import Pause, patiently, settled
-from bot.chat import Address, Gone, Message, Ref, SlowDown, Uncertain
+from bot.adapters.telegram.failures import DOUBT, settled
+from bot.chat import Address, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
 
 Json: TypeAlias = dict[str, Any]
+_LONGEST_CAPTION = 1024
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -31,6 +32,20 @@ class Voice:
             await self._rest(number, partial(self._post, to, text, message, None))
         buttons = keyboard(message, locale, to, self.username)
         return await self._rest(len(first), partial(self._post, to, last, message, buttons))
+
+    async def hand_over(self, to: Address, message: Message, locale: str) -> Ref:
+        """Post a message's file, its words as the caption."""
+        if message.file is None:
+            return await self.say(to, message, locale)
+        call = self._bot.send_document(
+            int(to.id),
+            message.file.body.encode(),
+            filename=message.file.name,
+            caption="".join(texts(message, locale)[:1])[:_LONGEST_CAPTION],
+            message_thread_id=int(to.thread) if to.thread else None,
+            disable_notification=message.silent or None,
+        )
+        return Ref(to, str((await settled(call)).message_id))
 
     async def redraw(self, ref: Ref, message: Message, locale: str) -> None:
         """Show a message anew; one that already looks so is a success."""
@@ -95,7 +110,7 @@ class Voice:
         if not number:
             return await post()
         try:
-            return await patiently(post, self._pause)
+            return await patiently(post, self._pause, doubt=DOUBT)
         except SlowDown as slow:
             raise Uncertain("a part of the message was posted") from slow
 

@@ -18,10 +18,9 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.adapters.telegram.answers import Answers
-from bot.adapters.telegram.failures import Pause
 from bot.adapters.telegram.giving import Giving
 from bot.adapters.telegram.updates import KINDS, Account, Heard, heard
-from bot.chat import Answer, Receive, Unreadable
+from bot.chat import Answer, Pause, Receive, Unreadable
 from bot.chat.doors import Knock, Reply
 
 log = logging.getLogger(__name__)

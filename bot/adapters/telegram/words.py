@@ -1,12 +1,12 @@
 """First words and the rest: ``/liitä@kuppibot 7F3K`` is ``liita`` and ``7F3K``."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from bot.text import fold
+
 _SLASH = re.compile(r"/(?P<word>[^\s@/]+)(?:@(?P<bot>\w+))?(?:\s+(?P<rest>.*))?", re.DOTALL)
-_LETTERS = str.maketrans("äåö", "aao")
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,6 @@ class Words:
     word: str
     text: str = ""
     bot: str | None = None
-
-
-def fold(word: str) -> str:
-    """Make a word the same however it is typed: lower case, ä å as a, ö as o."""
-    return unicodedata.normalize("NFC", word).lower().translate(_LETTERS)
 
 
 def after_slash(text: str) -> Words | None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.calls.asked import WISHES, Asked, Sort
 from bot.domain.calls.group import Group
-from bot.domain.forms import Accepted, Context, Pick, Question, Reading, Several, Wrong, clean, text_reader
+from bot.domain.forms import Accepted, Context, Pick, Question, Reading, Several, Wrong, text_reader
 from bot.domain.picking import NO, YES, pick_reader
-from bot.text import t
+from bot.text import clean, t
 
 _EMAIL = re.compile(r"[^\s@,;<>\"()]{1,64}@[A-Za-z0-9äöåÄÖÅ-]+(\.[A-Za-z0-9äöåÄÖÅ-]+)+")
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.forms import Accepted, Context, Question, Reading, Wrong, clean
-from bot.text import t
+from bot.domain.forms import Accepted, Context, Question, Reading, Wrong
+from bot.text import clean, t
 
 from .contacts import Contact
 from .plan import Duty

@@ -10,8 +10,7 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event, vDuration
 
-from bot.domain.forms import clean
-from bot.text import Text, t
+from bot.text import Text, clean, t
 
 from .plan import Turn
 from .values import called

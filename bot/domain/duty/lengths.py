@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from bot.domain.forms import Accepted, Context, Reading, Unclear, Wrong, clean
+from bot.domain.forms import Accepted, Context, Reading, Unclear, Wrong
 from bot.domain.lines import fold_label
-from bot.text import t
+from bot.text import clean, t
 
 from .cadence import Months, Season, Seasons, Unit, Weeks
 from .rules import SHORTEST, Rule, rule_of

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.dates import Found, Incomplete, Precision, Unsure, When, read_when
 from bot.domain.dates import Reading as Told
 from bot.domain.dates import Refused as Unread
-from bot.domain.forms import Accepted, Context, Option, Question, Reading, Unclear, Wrong, clean, text_reader
+from bot.domain.forms import Accepted, Context, Option, Question, Reading, Unclear, Wrong, text_reader
 from bot.domain.lines import fold_label
-from bot.text import Moment, Text, t
+from bot.text import Moment, Text, clean, t
 
 from .cadence import Cadence
 from .calendar import Calendar, Roll, is_odd

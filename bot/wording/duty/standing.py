@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import reduce
 
 from bot.chat import Button, Message
-from bot.domain.duty import Duty, Plan, Turn, Why
+from bot.domain.duty import Duty, Plan, Turn
 from bot.domain.duty.contacts import Area, Routed
 from bot.domain.duty.notes import notes
 from bot.domain.duty.values import called
@@ -33,13 +33,16 @@ def _standing(plan: Plan, duty: Duty, names: Names) -> tuple[Text, ...]:
     span = t("duty.span", start=_edge(plan, _since(duty, duty.turn)), end=_edge(plan, duty.until))
     if duty.organisation is None:
         return t("duty.nobody_now"), span, t("duty.until_then"), after
-    now = t("duty.now", organisation=called(duty.organisation, names))
-    return now, span, *_instead(duty, duty.turn, names), after
+    return t("duty.now", organisation=called(duty.organisation, names)), span, after
 
 
-def _instead(duty: Duty, turn: Turn, names: Names) -> tuple[Text, ...]:
-    had = turn.organisation if duty.why is Why.COVER else turn.taken.instead_of if turn.taken else None
-    return (t("duty.instead_of", organisation=called(had, names)),) if had else ()
+def _instead(duty: Duty, names: Names) -> tuple[Text, ...]:
+    """Say whose turn it would be; in private only, for nobody is shamed before a group."""
+    turn = duty.turn
+    had = None if turn is None else turn.taken.instead_of if turn.taken and not duty.cover else turn.organisation
+    if not had or had == duty.organisation:
+        return ()
+    return (t("duty.instead_of", organisation=called(had, names)),)
 
 
 def _since(duty: Duty, turn: Turn) -> datetime:
@@ -73,7 +76,8 @@ def in_a_line(plan: Plan, names: Names, *, at: datetime) -> Message:
 
 def standing(plan: Plan, areas: Sequence[Area], names: Names, whom: Text, *, at: datetime) -> Message:
     """Answer /vuoro or /kuka in private: who, until when, who is next, whom to ask."""
-    lines = (*_standing(plan, plan.duty(at), names), *_areas(areas, names), whom)
+    duty = plan.duty(at)
+    lines = (*_standing(plan, duty, names), *_instead(duty, names), *_areas(areas, names), whom)
     return Message(lines, ((Button(t("button.ask"), "do", "kysy"), Button(t("button.rota"), "do", "vuorolista")),))
 
 

@@ -75,6 +75,15 @@ def upgrade() -> None:
     op.create_index("ix_reminders_target", "reminders", ["target"], unique=False)
 
     op.create_table(
+        "workspaces",
+        sa.Column("team", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("bot_user", sa.String(length=32), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("team", name="pk_workspaces"),
+    )
+    op.create_table(
         "absences",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.String(length=16), nullable=False),
@@ -86,6 +95,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_absences"),
     )
     op.create_index("ix_absences_person_id", "absences", ["person_id"], unique=False)
+
+    op.create_table(
+        "changes",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=16), nullable=False),
+        sa.Column("what", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_changes_network_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_changes_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_changes"),
+    )
+    op.create_index("ix_changes_at", "changes", ["at"], unique=False)
+    op.create_index("ix_changes_person_id", "changes", ["person_id"], unique=False)
+    op.create_index("ix_changes_subject_at", "changes", ["subject", "at"], unique=False)
 
     op.create_table(
         "chats",
@@ -168,10 +194,15 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("published_by", sa.String(length=16), nullable=False),
         sa.Column("published_at", Instant(), nullable=False),
+        sa.Column("publish_at", Instant(), nullable=True),
+        sa.Column("moved_at", Instant(), nullable=True),
+        sa.Column("held_until", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_meetups_network_id"),
         sa.PrimaryKeyConstraint("id", name="pk_meetups"),
     )
+    op.create_index("ix_meetups_held_until", "meetups", ["held_until"], unique=False)
     op.create_index("ix_meetups_network_id_starts_at", "meetups", ["network_id", "starts_at"], unique=False)
+    op.create_index("ix_meetups_publish_at", "meetups", ["publish_at"], unique=False)
     op.create_index("ix_meetups_state_starts_at", "meetups", ["state", "starts_at"], unique=False)
 
     op.create_table(
@@ -270,6 +301,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_areas"),
     )
     op.create_index("uq_areas_network_id_folded", "areas", ["network_id", "folded"], unique=True)
+
+    op.create_table(
+        "attendance",
+        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("came", sa.Boolean(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("marked_by", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_attendance_meetup_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_attendance_person_id"),
+        sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_attendance"),
+    )
+    op.create_index("ix_attendance_person_id", "attendance", ["person_id"], unique=False)
 
     op.create_table(
         "cards",
@@ -466,6 +510,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["rota_id"], ["rotas.id"], name="fk_turns_rota_id"),
         sa.PrimaryKeyConstraint("rota_id", "period", name="pk_turns"),
     )
+    op.create_table(
+        "watchers",
+        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_watchers_meetup_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_watchers_person_id"),
+        sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_watchers"),
+    )
+    op.create_index("ix_watchers_person_id", "watchers", ["person_id"], unique=False)
+
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.adapters.local.hearing import About, arrival, fold, heard
+from bot.adapters.local.hearing import About, arrival, heard
 from bot.chat import Address, Command, Press, Said, Sender
+from bot.text import fold
 
 ANNA = Sender("local", "anna", "Anna")
 PRIVATE: About = {

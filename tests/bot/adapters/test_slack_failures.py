@@ -10,8 +10,8 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import Slack
-from bot.adapters.slack.failures import patiently, settled
-from bot.chat import Gone, Message, Ref, SlowDown, Uncertain
+from bot.adapters.slack.failures import settled
+from bot.chat import Gone, Message, Ref, SlowDown, Uncertain, patiently
 from tests.bot.adapters.slack_stage import NOW, ROOM, message, says, stage, until
 from tests.fakes.slack import (
     DROP_AFTER,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.adapters.slack import platform
+from bot.adapters.slack import workspace
 from bot.chat import Address, Button, Gone, Message, Ref, SlowDown, Uncertain
 from tests.bot.adapters.slack_stage import ANNA, NOW, ROOM, Stage, message, says, stage
 from tests.fakes.slack import DROP_AFTER, DROP_BEFORE, SERVER_ERROR, SERVER_ERROR_AFTER, Fault, Json, hang, slow_down
@@ -257,7 +257,7 @@ async def test_a_call_that_may_have_taken_effect_is_uncertain_and_not_made_again
 
 
 async def test_an_answer_that_does_not_come_in_time_is_uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(platform, "TIMEOUT", aiohttp.ClientTimeout(total=0.1))
+    monkeypatch.setattr(workspace, "TIMEOUT", aiohttp.ClientTimeout(total=0.1))
     async with stage(runs=False) as play:
         play.room()
         play.fake.fail("chat.postMessage", how=hang(0.5, after=True))
@@ -269,7 +269,8 @@ async def test_a_slack_that_cannot_be_reached_was_told_nothing() -> None:
     async with stage(runs=False) as play:
         play.room()
         await play.adapter.start()
-        play.adapter._voice._client.base_url = "http://127.0.0.1:9/api/"
+        there = await play.adapter._workspaces.speaking("T0TEAM")
+        there.voice._client.base_url = "http://127.0.0.1:9/api/"
         with pytest.raises(SlowDown):
             await play.adapter.send(ROOM, message("Hei"), "fi")
 

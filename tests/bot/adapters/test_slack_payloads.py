@@ -19,6 +19,7 @@ from bot.chat import (
     Renamed,
     Said,
     Sender,
+    Uninstalled,
     Unreadable,
 )
 from tests.bot.adapters.slack_stage import ANNA, NOW, ROOM, Stage, says, stage
@@ -311,17 +312,23 @@ async def test_a_forged_button_is_an_unknown_one() -> None:
         assert (press.action, press.arg) == ("unknown", "")
 
 
-async def test_the_end_of_our_access_is_told_to_whoever_runs_kuppi(caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_end_of_our_access_is_news_of_the_whole_workspace() -> None:
+    async with stage() as play:
+        ours = {"oauth": [], "bot": [play.fake.bot_user_id]}
+        for event in ({"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": ours}):
+            await play.fake.tells(event)
+            gone = play.heard[-1]
+            assert isinstance(gone, Uninstalled)
+            assert (gone.where, gone.private) == (Address("slack", "T0TEAM"), False)
+
+
+async def test_the_end_of_a_persons_own_token_is_none_of_ours() -> None:
     async with stage() as play:
         assert await ignored(
             play,
-            play.fake.tells({"type": "app_uninstalled"}),
+            play.fake.tells({"type": "tokens_revoked", "tokens": {"oauth": ["U0ANNA"], "bot": []}}),
             play.fake.tells({"type": "tokens_revoked", "tokens": {}}),
         )
-    assert [record.getMessage() for record in caplog.records if "access" in record.getMessage()] == [
-        "Slack took our access away: app_uninstalled",
-        "Slack took our access away: tokens_revoked",
-    ]
 
 
 # -- names -------------------------------------------------------------------------------------------------

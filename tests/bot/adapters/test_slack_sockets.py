@@ -172,7 +172,7 @@ async def test_a_burst_of_presses_is_gathered_into_pages_and_each_is_acknowledge
     async with stage() as play:
         pages = Pages()
         play.receive = pages.receive  # type: ignore[method-assign]
-        play.adapter._intake.opens(pages.receive)
+        play.adapter._workspaces.opens(pages.receive)
         shown, people = await card(play), [play.fake.person(f"U0P{n:03}", f"Henkilö {n}") for n in range(150)]
         play.room().add(*people)
         await play.rests()

@@ -17,12 +17,11 @@ from bot.domain.forms import (
     Reading,
     Unclear,
     Wrong,
-    clean,
     missing,
     progress,
     text_reader,
 )
-from bot.text import Text, t
+from bot.text import Text, clean, t
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 relaxed = settings(max_examples=150, deadline=None, database=None)

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.announcing import QUESTIONS
+from bot.domain.forms import offered
 from bot.domain.lines import Lines, fold_label, read_lines
 
 relaxed = settings(max_examples=150, deadline=None, database=None)
-LABELS = [(question.key, label) for question in QUESTIONS for label in question.labels]
+LABELS = [(question.key, label) for question in offered(QUESTIONS) for label in question.labels]
 
 
 def read(text: str) -> Lines:

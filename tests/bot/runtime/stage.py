@@ -6,29 +6,17 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from bot.__main__ import routes as everything
 from bot.chat import Address, Answer, Button, Command, Event, Filled, Message, Press, Ref, Said, Sender
 from bot.i18n import render
 from bot.router import Router
 from bot.runtime.dispatch import Dispatch
 from bot.text import Text
-from handlers import announcements, coordinators, duty, networks, reminders, settings, signups, upkeep
-from handlers.help import help_of
-from handlers.questions import questions
 from storage import Database
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 GROUP = Address("telegram", "-100")
 _numbers = count()
-
-
-def everything() -> Router:
-    """Merge the routers as the composition root does."""
-    capabilities = Router(
-        signups.router, announcements.router, settings.router, networks.router, coordinators.router,
-        duty.router, reminders.router, upkeep.router,
-    )  # fmt: skip
-    offered = Router(capabilities, questions(capabilities.forms))
-    return Router(offered, help_of(offered))
 
 
 @dataclass(frozen=True)
@@ -43,7 +31,7 @@ class Someone:
 
     def says(self, text: str, **more: Any) -> Said:
         """Say bare words in private."""
-        return Said(**self._scene(None), text=text, **more)
+        return Said(**{**self._scene(None), "text": text, **more})
 
     def types(self, line: str, room: Address | None = None, **more: Any) -> Command:
         """Type a command, in a room or in private."""

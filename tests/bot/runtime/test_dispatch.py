@@ -725,6 +725,36 @@ async def test_an_answer_typed_in_words_means_what_it_says(database: Database, t
         assert tx.meetups.standing(meetup, anna.id) == Standing(reply)
 
 
+@pytest.mark.parametrize("typed", ["Tulen ehkä", "Kommer ej", "Tulen jos ehdin", "ehkä tulen", "coming? not sure"])
+@pytest.mark.parametrize("meetups", [1, 2])
+async def test_an_answer_with_more_words_behind_it_is_asked_about_and_never_guessed(
+    database: Database, typed: str, meetups: int
+) -> None:
+    with database.begin() as tx:
+        mine = network(tx)
+        [anna] = meet(tx, "Anna")
+        tx.people.enrol(anna.id, mine.id)
+        kept = [publish(tx, mine) for _ in range(meetups)]
+    answer = await Talk(dispatching(database))(ANNA.says(typed))
+    assert ids(answer)[0] == "rsvp.unsure"
+    offered = [one.action for row in answer.messages[0].buttons for one in row]
+    assert offered[:3] == (["rsvp", "rsvp", "rsvp"] if meetups == 1 else ["meetup", "meetup"])
+    with database.begin() as tx:
+        assert [tx.meetups.standing(meetup, anna.id) for meetup in kept] == [None] * meetups
+
+
+@pytest.mark.parametrize("typed", ["Tulen!", "tulen.", "Kommer :)", "/tulen"])
+async def test_marks_behind_an_answer_do_not_make_it_doubtful(database: Database, typed: str) -> None:
+    with database.begin() as tx:
+        mine = network(tx)
+        [anna] = meet(tx, "Anna")
+        tx.people.enrol(anna.id, mine.id)
+        meetup = publish(tx, mine)
+    await Talk(dispatching(database))(ANNA.says(typed))
+    with database.begin() as tx:
+        assert tx.meetups.standing(meetup, anna.id) == Standing(Reply.YES)
+
+
 # -- the clock -----------------------------------------------------------------------------------------------
 
 

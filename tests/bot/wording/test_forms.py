@@ -9,6 +9,7 @@ from bot.chat import Message
 from bot.domain.announcing import QUESTIONS
 from bot.domain.dates import Found, read_deadline, read_when
 from bot.domain.filling import asking, take
+from bot.domain.forms import offered
 from bot.i18n import render
 from bot.text import LOCALES, t
 from bot.wording import forms as wording
@@ -158,7 +159,7 @@ def test_a_label_is_that_of_the_table_and_is_understood_as_typed(key: str) -> No
 
 
 def test_every_question_has_its_row_in_the_table() -> None:
-    assert [question.key for question in QUESTIONS] == list(LABELS)
+    assert [question.key for question in offered(QUESTIONS)] == list(LABELS)
 
 
 # -- a draft begun in a group --------------------------------------------------------------------------------

@@ -68,6 +68,8 @@ En ymmärtänyt, mitä tarkoitit.
 Paina nappia tai kirjoita:
 /uusitapaaminen – uusi tapaaminen, ensin luonnoksena
 /ilmoittautuneet – ketkä ovat tulossa
+/muuta – muuta tapaamista tai peru se
+/perutapaaminen – peru tapaaminen ja kerro syy
 /verkosto – verkoston ryhmät ja tila
 /koordinaattori – kutsu tai poista koordinaattoreita
 [Tapaamiset] [Omat] [Asetukset] [Uusi tapaaminen] [Ilmoittautuneet]""",
@@ -79,6 +81,8 @@ Jag förstod inte vad du menade.
 Tryck på en knapp eller skriv:
 /nytraff – en ny träff, först som utkast
 /anmalda – vilka som kommer
+/andra – ändra en träff eller ställ in den
+/stallin – ställ in en träff och berätta varför
 /natverk – nätverkets grupper och läge
 /koordinator – bjud in eller ta bort koordinatorer
 [Träffar] [Mina] [Inställningar] [Ny träff] [Anmälda]""",
@@ -90,6 +94,8 @@ I didn't understand what you meant.
 Press a button or type:
 /newmeetup – a new meetup, first as a draft
 /signups – who is coming
+/edit – change a meetup or cancel it
+/cancelmeetup – cancel a meetup and say why
 /network – the network's groups and state
 /coordinator – invite or remove coordinators
 [Meetups] [My sign-ups] [Settings] [New meetup] [Who's coming]""",

@@ -10,8 +10,8 @@ from bot.domain.meetups import Closed, SignUp, State
 from bot.domain.seating import Reply, Standing, Tally
 from bot.i18n import render
 from bot.text import LOCALES
+from bot.wording import door, offers, standings
 from bot.wording import meetups as wording
-from bot.wording import offers, standings
 from tests.bot.wording.reading import AT, KULTTUURIKUPPI, kulttuurikuppi, read, say
 
 AFTER_DEADLINE = datetime(2026, 11, 30, 10, 0, 1, tzinfo=UTC)
@@ -101,7 +101,7 @@ ke 2.12.2026 klo 8.30–10.00
 Paikka: Nelikko (esteettömyys: esteetön sisäänkäynti)
 Teema: Vapaaehtoiset tapahtumissa
 Vierailukohde: Villa Rana
-Puhuja: Anna Aho, Ben Berg
+Puhujat: Anna Aho, Ben Berg
 Rahoittaja: Euroopan unionin osarahoittama
 Linkki: https://kuppi.fi/kahvit
 Sähköposti: anna@kuppi.fi
@@ -120,6 +120,28 @@ def test_every_line_of_the_announcement_has_its_place_on_the_card() -> None:
     meetup = kulttuurikuppi(capacity=None, signup_by=None, details=told)
     drawn = wording.card(meetup, Tally(None, coming=1), names=("Anna", "Ben"), at=AT)
     assert read(drawn) == DETAILED
+
+
+def test_a_text_told_in_several_languages_is_read_in_ones_own_and_else_as_it_was_given() -> None:
+    meetup = kulttuurikuppi(details={"theme_sv": "Frivilliga på evenemang", "accessibility": "esteetön"})
+    drawn = wording.card(meetup, Tally(25), at=AT)
+    assert [read(drawn, locale=locale).splitlines()[2:4] for locale in LOCALES] == [
+        ["Paikka: Nelikko (esteettömyys: esteetön)", "Teema: Vapaaehtoiset tapahtumissa"],
+        ["Plats: Nelikko (tillgänglighet: esteetön)", "Tema: Frivilliga på evenemang"],
+        ["Venue: Nelikko (accessibility: esteetön)", "Theme: Vapaaehtoiset tapahtumissa"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("speakers", "label"),
+    [
+        ("Anna Aho", "Puhuja"), ("Anna Aho, tuottaja", "Puhuja"), ("Anna Aho ja Ben Berg", "Puhujat"),
+        ("Anna Aho, ohjaaja; Ben Berg, tuottaja", "Puhujat"),
+    ],
+)  # fmt: skip
+def test_one_speaker_is_a_speaker_and_two_are_speakers(speakers: str, label: str) -> None:
+    drawn = wording.card(kulttuurikuppi(details={"speaker": speakers}), Tally(25), at=AT)
+    assert f"{label}: {speakers}" in read(drawn).splitlines()
 
 
 def test_a_municipality_that_we_cannot_inflect_has_a_line_of_its_own() -> None:
@@ -512,7 +534,7 @@ HEADS = {
 def test_coordinators_see_who_comes_who_waits_and_who_may_come(locale: str) -> None:
     stands = {"Anna": IN, "Ben": IN, "Carita": Standing(Reply.YES, 1), "Daniel": NO, "Eeva": MAYBE}
     sign_ups = [SignUp(name, name, mine) for name, mine in stands.items()]
-    lines = wording.sign_up_list(kulttuurikuppi(capacity=2), sign_ups, Tally(2, coming=2, maybe=1, waiting=1, queue=1))
+    lines = door.sign_up_list(kulttuurikuppi(capacity=2), sign_ups, Tally(2, coming=2, maybe=1, waiting=1, queue=1))
     assert "\n".join(render(line, locale) for line in lines) == f"{HEADS[locale]}\n{SIGN_UPS[locale]}"
 
 
@@ -525,7 +547,7 @@ def test_coordinators_see_who_comes_who_waits_and_who_may_come(locale: str) -> N
     ],
 )
 def test_coordinators_see_that_nobody_has_signed_up(locale: str, nobody: str) -> None:
-    lines = wording.sign_up_list(KULTTUURIKUPPI, [SignUp("d", "Daniel", NO)], Tally(25))
+    lines = door.sign_up_list(KULTTUURIKUPPI, [SignUp("d", "Daniel", NO)], Tally(25))
     assert "\n".join(render(line, locale) for line in lines) == f"{HEADS[locale]}\n{nobody}"
 
 

@@ -39,7 +39,8 @@ async def opened(request: web.BaseRequest) -> Asked:
     header = request.headers.get("Authorization", "")
     token = header.removeprefix("Bearer ") if header.startswith("Bearer ") else ""
     in_form = "" if as_json else str(args.pop("token", ""))
-    return Asked(_said(args), token or in_form, as_json, _client(header, args))
+    client = _client(header, args)  # taken out of the form, where it may stand too
+    return Asked(_said(args), token or in_form, as_json, client)
 
 
 def _client(header: str, args: Json) -> tuple[str, str]:

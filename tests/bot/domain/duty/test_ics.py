@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.duty import Plan
 from bot.domain.duty.ics import AHEAD, BACK, Entry, entry, feed, summary, uid
 from bot.domain.duty.operations import hold, substitute, swap
-from bot.domain.forms import clean
-from bot.text import Text, t
+from bot.text import Text, clean, t
 
 from .making import EARLY, NAMES, RANA, a_plan, at, good, plans, relaxed
 

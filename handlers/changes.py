@@ -1,0 +1,220 @@
+"""Changing a meetup: by questions or lines, shown with all it does before it is done, then told to those it touches."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
+from bot.domain.announcing import QUESTIONS
+from bot.domain.changing import as_it_was, edited, effect, facts, held_until, moved, stamp
+from bot.domain.filling import LEFT, asking, take_lines, values
+from bot.domain.lines import read_lines
+from bot.domain.meetups import Meetup, State, next_turn
+from bot.domain.nights import hour
+from bot.router import Audience, FormRoute, Router, Scope
+from bot.text import t
+from bot.wording import changes as wording
+from bot.wording.changes import Change
+from bot.wording.meetups import chosen
+from storage import Transaction
+from storage.drafts import Draft
+
+router = Router()
+FORM = "edit"
+_LIVE = (State.PUBLISHED, State.SCHEDULED)
+
+
+@router.command(
+    "muuta", "andra", "edit",
+    aliases=("muokkaa",), audience=Audience.COORDINATORS, scope=Scope.NETWORK, help=t("help.muuta"),
+)  # fmt: skip
+def change(command: Command, tx: Transaction) -> Answer | Press:
+    """Begin to change a meetup; ask which when there are several."""
+    if command.network is None or not command.person.coordinates(command.network.id):
+        raise Refusal(t("role.coordinators_only"))
+    coming = tx.meetups.coming([command.network.id], at=command.at, states=_LIVE)
+    if not coming:
+        raise Refusal(t("change.no_meetups"))
+    if len(coming) == 1:
+        return _begin(command, coming[0], command.text, tx)
+    held = tx.drafts.hold(command.person.id, "muuta", command.text, command.at).id if command.text else ""
+    rows = tuple((Button(chosen(m), "edit", f"{m.id}-{held}" if held else m.id),) for m in coming[:8])
+    return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
+
+
+@router.press("edit")
+def change_this(press: Press, tx: Transaction) -> Answer | Press:
+    """Begin to change the meetup that was chosen, with the lines typed before."""
+    held = tx.drafts.take_up(press.choice, press.person.id) if press.choice else None
+    return _begin(press, _theirs(press, press.subject, tx), held.text if held else "", tx)
+
+
+def _begin(event: Event, meetup: Meetup, text: str, tx: Transaction) -> Press:
+    """Open a draft that holds the meetup as it is; the form takes it from here."""
+    was = facts(meetup)
+    typed = {"=" + key: said for key, said in wording.typed(meetup, event.person.locale).items()}
+    answers = {**was, **typed, "!meetup": meetup.id, "!was": json.dumps(was)}
+    if not text:
+        draft = tx.drafts.begin(event.person.id, FORM, meetup.network, answers, event.at)
+        return pressing(event, "change", draft.id)
+    local = event.at.astimezone(ZoneInfo(meetup.zone))
+    filled = take_lines(QUESTIONS, answers, read_lines(text, QUESTIONS), local)
+    return pressing(event, "draft", tx.drafts.begin(event.person.id, FORM, meetup.network, filled, event.at).id)
+
+
+def _theirs(event: Event, id_: str, tx: Transaction) -> Meetup:
+    """Lock a meetup that this person may still change."""
+    meetup = tx.meetups.lock(id_)
+    if meetup is None or not event.person.coordinates(meetup.network):
+        raise Refusal(t("button.unknown"))
+    if meetup.state is State.CANCELLED:
+        raise Refusal(t("change.cancelled", name=meetup.name))
+    if meetup.starts_at is not None and event.at >= meetup.starts_at:
+        raise Refusal(t("change.begun", name=meetup.name))
+    return meetup
+
+
+# -- shown first -------------------------------------------------------------------------------------------
+
+
+def show(draft: Draft, tx: Transaction, at: datetime) -> Message:
+    """Show what an edit changes and whom it touches."""
+    found = _change(draft, tx, at)
+    published = found.before.state is State.PUBLISHED
+    left = draft.answers.get(LEFT, "")
+    return wording.echo(draft.id, found, _stamp(found), published=published, left=left)
+
+
+def _change(draft: Draft, tx: Transaction, at: datetime) -> Change:
+    """Work out a drafted change as things are now."""
+    before = tx.meetups.get(draft.answers["!meetup"])
+    if before is None:
+        raise Refusal(t("button.unknown"))
+    after = edited(before, json.loads(draft.answers["!was"]), values(draft.answers))
+    seated = effect(
+        tx.meetups.sign_ups(before),
+        promoted=tx.meetups.would_promote(before, after.capacity),
+        pushed=tx.meetups.would_push_back(before, after.capacity),
+    )
+    if moved(before, after):
+        after = _moved(after, asked=bool(seated.concerned), at=at)
+    watchers = tuple(tx.watchers.of(before.id)) if after.exact and not before.exact else ()
+    return Change(before, after, seated, watchers)
+
+
+def _moved(meetup: Meetup, *, asked: bool, at: datetime) -> Meetup:
+    until = held_until(meetup, at=at) if asked else None
+    return meetup.evolve(moved_at=at, held_until=until)
+
+
+def _stamp(found: Change) -> str:
+    return stamp(found.before, [one.person for one in found.effect.pushed])
+
+
+def _about(draft: Draft, tx: Transaction) -> Message:
+    meetup = tx.meetups.get(draft.answers["!meetup"])
+    return wording.of_which(meetup, draft.id) if meetup else Message(())
+
+
+router.form(
+    FormRoute(
+        name=FORM,
+        words=(),
+        audience=Audience.COORDINATORS,
+        help=None,
+        again=t("form.edit_again"),
+        title=t("form.edit"),
+        submit=t("form.submit"),
+        questions=QUESTIONS,
+        echo=show,
+        about=_about,
+        fresh=True,
+    )
+)
+
+
+# -- then done ---------------------------------------------------------------------------------------------
+
+
+@router.press("apply")
+def apply(press: Press, tx: Transaction) -> Answer | Press:
+    """Make a change that was shown, unless things have moved on since; tell whom it touches."""
+    draft = tx.drafts.get(press.subject)
+    if draft is None or draft.person != press.person.id or draft.form != FORM:
+        raise Refusal(t("button.unknown"))
+    if draft.state not in {"open", "resting"}:
+        raise Refusal(t("change.done_already"))
+    before = _theirs(press, draft.answers["!meetup"], tx)
+    how, _, shown = press.choice.partition("_")
+    if asking(QUESTIONS, draft.answers, press.at.astimezone(ZoneInfo(before.zone))) is not None:
+        return pressing(press, "draft", draft.id)
+    found = _change(draft, tx, press.at)
+    if shown != _stamp(found) or not found.keys:
+        return pressing(press, "draft", draft.id)  # shown again, as it is now
+    told, unreached = _carry_out(found, how == "told", press, tx)
+    tx.drafts.close(draft, "done", press.at)
+    return Answer(messages=(wording.done(found, told, unreached),), private=True)
+
+
+def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tuple[int, int]:
+    """Keep a change and tell whom it touches; give how many hear of it, and how many cannot be written to."""
+    after = found.after
+    tx.meetups.change(after)
+    noted = tx.changes.note(
+        after.network, after.id, "edited", by=event.person.id, at=event.at, before=facts(found.before),
+        after=facts(after),
+    )  # fmt: skip
+    if after.state is not State.PUBLISHED:
+        return 0, 0
+    tx.cards.changed("meetup", after.id)
+    tx.cards.turn("meetup", after.id, next_turn(after, at=event.at))
+    behind = _take_back(found, tx) if found.weighty else {}
+    moves = tx.meetups.refit(after, at=event.at)
+    tx.notices.moved(after, moves, cause=noted, at=event.at)
+    stands = effect(tx.meetups.sign_ups(after), promoted=found.effect.promoted, pushed=found.effect.pushed)
+    found = replace(found, effect=stands)
+    return _tell(found, noted, behind, event, tx) if told or found.must_tell else (0, 0)
+
+
+def _take_back(found: Change, tx: Transaction) -> Mapping[str, Meetup]:
+    """Take back what was not sent yet and tells of a state that is gone; give what those it was for still know."""
+    after = found.after
+    for kind in ("seat", "day", "week", "lapsed"):
+        tx.outbox.withdraw_all(f"{kind}:{after.id}:")
+    withdrawn = [key.split(":") for key in tx.outbox.withdraw_all(f"moved:{after.id}:")]
+    if moved(found.before, after):
+        tx.reminders.again(after.id)
+    if after.exact:
+        tx.watchers.forget(after.id)
+    was = {one.id: one.before for one in reversed(tx.changes.of(after.id))} if withdrawn else {}
+    earliest = {key[-1]: was[note] for note in reversed(was) for key in withdrawn if key[2] == note}
+    return {whom: as_it_was(after, facts_then) for whom, facts_then in earliest.items()}
+
+
+def _tell(found: Change, noted: str, behind: Mapping[str, Meetup], event: Event, tx: Transaction) -> tuple[int, int]:
+    """Tell those concerned, each what differs from what they know; where some cannot be written to, groups too."""
+    if found.keys == {"capacity"}:
+        return len(found.effect.pushed), 0  # they have been told
+    after, news = found.after, partial(_news, found, behind)
+    near = min((one for one in (found.before.starts_at, after.starts_at) if one), default=None)
+    when = hour(event.at, after.zone, near if found.weighty else None)
+    messages = {one.person: wording.letter(known, one) for one in found.effect.concerned if (known := news(one.person))}
+    messages |= {one: wording.day_is_known(after) for one in found.watchers if one not in messages}
+    spoken = {person: replace(message, silent=when.silent) for person, message in messages.items()}
+    once = f"moved:{after.id}:{noted}"
+    reached = tx.post.tell_people(spoken, after.network, "moved", about=once, at=when.due)
+    for chat in tx.networks.chats(after.network) if len(reached) < len(messages) else ():
+        known = None if chat.coordinators else news(chat.id)
+        if known:
+            line = replace(wording.in_chat(known), silent=when.silent)
+            tx.post.tell_chat(chat, "moved", line, dedupe=f"{once}:{chat.id}", at=when.due)
+    return len(reached), len(messages) - len(reached)
+
+
+def _news(found: Change, behind: Mapping[str, Meetup], whom: str) -> Change | None:
+    """Say what changes for one who has not heard of the changes before; None when it is all as they know it."""
+    known = replace(found, before=behind.get(whom, found.before))
+    return known if known.keys else None

@@ -1,0 +1,26 @@
+"""The tables of a meetup's life besides its answers: what was changed by whom, and who waits for its day."""
+
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table
+
+from storage.tables import Instant, metadata
+
+#: The audit trail: one row a change, with how things were before and after.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("network_id", String(16), ForeignKey("networks.id"), nullable=False),
+    Column("subject", String(16), nullable=False),
+    Column("what", String(16), nullable=False),  # published · scheduled · edited · cancelled · lapsed …
+    Column("person_id", String(16), ForeignKey("people.id"), index=True),  # none: Kuppi itself, by the clock
+    Column("at", Instant, nullable=False, index=True),
+    Column("content", LargeBinary, nullable=False),  # sealed JSON: before, after
+    Index("ix_changes_subject_at", "subject", "at"),
+)
+
+watchers = Table(
+    "watchers",
+    metadata,
+    Column("meetup_id", String(16), ForeignKey("meetups.id"), primary_key=True),
+    Column("person_id", String(16), ForeignKey("people.id"), primary_key=True, index=True),
+)
