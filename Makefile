@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := .venv/.run
 DEV := .venv/.dev
 
-.PHONY: run chat test lint bench crash words pins
+.PHONY: run chat test lint bench crash years words pins
 run: $(RUN)
 	$(BIN)/python -m bot
 
@@ -26,6 +26,10 @@ bench: $(DEV)
 # The long form of the crash test; the suite runs a short one.
 crash: $(DEV)
 	$(BIN)/python -m tests.crash
+
+# The long form of two years of duty; the suite runs a short one.
+years: $(DEV)
+	$(BIN)/python -m tests.two_years
 
 # Write locales/messages.pot anew from the code and bring the three catalogues in line with it.
 words: $(DEV)

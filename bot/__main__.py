@@ -26,7 +26,7 @@ from bot.adapters.telegram import Telegram, Visits
 from bot.chat import Answer, Event, Gone, LetsGo, Platform, PublishesMenu, SlowDown, Uncertain
 from bot.chat.doors import Door, KeepsDoors
 from bot.config import Settings, missing, slack_address
-from bot.router import Router
+from bot.routes import routes
 from bot.runtime.clock import EVERY, clock_of, ticking
 from bot.runtime.delivery import Delivery
 from bot.runtime.dispatch import Dispatch
@@ -35,28 +35,12 @@ from bot.runtime.leading import lead
 from bot.runtime.logs import set_up_logging
 from bot.runtime.menus import hints, menus
 from bot.web import serve
-from handlers import (
-    announcements,
-    cancelling,
-    changes,
-    coordinators,
-    door,
-    duty,
-    history,
-    holding,
-    networks,
-    reminders,
-    settings,
-    signups,
-    upkeep,
-)
-from handlers.help import help_of
-from handlers.questions import questions
+from bot.web.feeds import feeds
 from storage import Database
 from storage.database import machine_ms, warn_of_old_sqlite
 from storage.locks import Taken
 from storage.migrate import migrate
-from storage.opening import KeyLost, claim_key, open_database
+from storage.opening import Unopenable, claim_key, open_database
 
 log = logging.getLogger("bot")
 Work = Callable[[], Awaitable[None]]
@@ -66,16 +50,6 @@ _TICK_WITH_FILE = 0.5  #: seconds between ticks when a test moves the clock
 _YOUNG = 20_000  #: new objects before the garbage collector looks at them: a page of answers makes thousands
 
 
-def routes() -> Router:
-    """Merge the routers of all capabilities; help comes last, for it tells of the others."""
-    capabilities = Router(
-        signups.router, door.router, announcements.router, settings.router, networks.router, coordinators.router,
-        changes.router, cancelling.router, history.router, holding.router, duty.router, reminders.router, upkeep.router,
-    )  # fmt: skip
-    offered = Router(capabilities, questions(capabilities.forms))
-    return Router(offered, help_of(offered))
-
-
 class Kuppi:
     """Hold the parts of a running Kuppi."""
 
@@ -83,7 +57,7 @@ class Kuppi:
         self.settings = chosen
         self.only = only
         self.now = clock_of(chosen.clock_file)
-        self.router = routes()
+        self.router = routes(chosen.public_url or "")
         self.database: Database = open_database(chosen)
         migrate(self.database.engine)
         claim_key(self.database)
@@ -98,8 +72,8 @@ class Kuppi:
         """Run all parts until cancelled."""
         parts = self._work()
         if self.settings.port is not None and self.only != "worker":
-            port, doors = self.settings.port, self._doors()
-            parts.append(lambda: serve(port, doors))
+            port, doors, routes = self.settings.port, self._doors(), feeds(self.database, self.now)
+            parts.append(lambda: serve(port, doors, routes))
         every = _TICK_WITH_FILE if self.settings.clock_file else EVERY
         clock = ticking(self.dispatch.receive, self.now, every=every)
         if self.only != "web":
@@ -251,7 +225,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{unfit}\n")
         return 2
     set_up_logging(chosen.log_level, _secrets(chosen))
-    warn_of_old_sqlite()
+    if not chosen.postgres:
+        warn_of_old_sqlite()
     silent = not (chosen.telegram_token or chosen.slack)
     terminal = asked.what == "chat" or (silent and asked.only is None)
     return _start(chosen, terminal=terminal, only=asked.only)
@@ -266,7 +241,7 @@ def _start(chosen: Settings, *, terminal: bool, only: str | None) -> int:
 
     try:
         asyncio.run(start())
-    except (Taken, KeyLost) as error:
+    except (Taken, Unopenable) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

@@ -2,9 +2,9 @@
 
 import re
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic import ModelWrapValidatorHandler, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
@@ -48,17 +48,26 @@ class Settings(BaseSettings):
     @classmethod
     def _known_level(cls, level: str) -> str:
         if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-            raise ValueError("LOG_LEVEL is DEBUG, INFO, WARNING or ERROR")
+            raise ValueError("is DEBUG, INFO, WARNING or ERROR")
         return level.upper()
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        problems = [text for wrong, text in self._rules() if wrong]
+    @model_validator(mode="wrap")
+    @classmethod
+    def _whole(cls, given: Any, check: ModelWrapValidatorHandler[Self]) -> Self:
+        """Check each setting and all of them together: what is wrong with one must not hide the rest."""
+        problems: list[str] = []
+        try:
+            made = check(given)
+        except ValidationError as error:
+            problems += missing(error)
+            made = check({name: value for name, value in given.items() if name not in _named(error)})
+        problems += [text for wrong, text in made.rules() if wrong]
         if problems:
-            raise ValueError("; ".join(problems))
-        return self
+            raise ValueError("\n".join(problems))
+        return made
 
-    def _rules(self) -> list[tuple[bool, str]]:
+    def rules(self) -> list[tuple[bool, str]]:
+        """List what settings may not be together, each with whether they are and how to say so."""
         public = self.telegram_api_url == TELEGRAM or self.slack_api_url == SLACK
         live = bool(self.telegram_token) or self.slack
         return [
@@ -89,7 +98,7 @@ class Settings(BaseSettings):
                 self.clock_file is not None and live and public and self._speaks_publicly(),
                 "CLOCK_FILE is for tests: it is refused while an API URL is the public one",
             ),
-            *((not _identity(one), f"ADMINS: not understood: {one}") for one in self.admins.split()),
+            *((not _identity(one), f"ADMINS: not understood: {one}, {_ADMINS}") for one in self.admins.split()),
         ]
 
     def _speaks_publicly(self) -> bool:
@@ -128,9 +137,14 @@ class Settings(BaseSettings):
         return frozenset(found for one in self.admins.split() if (found := _identity(one)))
 
 
+_ADMINS = "for example telegram:1001 slack:T0TEAM/U0ADMIN local:Anna"
+_IDS = {"telegram": re.compile(r"\d+"), "slack": re.compile(r"[A-Z0-9]+/[A-Z0-9]+"), "local": re.compile(r".+")}
+
+
 def _identity(text: str) -> tuple[str, str] | None:
+    """Read whom ADMINS names; on Slack a person is known only with their workspace."""
     platform, _, id_ = text.partition(":")
-    return (platform, id_) if platform in {"telegram", "slack", "local"} and id_ else None
+    return (platform, id_) if platform in _IDS and _IDS[platform].fullmatch(id_) else None
 
 
 class _Address(BaseSettings):
@@ -150,7 +164,16 @@ def _is_url(text: str) -> bool:
 
 def missing(error: ValidationError) -> list[str]:
     """Say what is wrong with the environment, a line each, without the values."""
-    return [f"{'_'.join(map(str, e['loc'])).upper() or 'settings'}: {e['msg']}" for e in error.errors()]
+    told = ((_name_of(e["loc"]), e["msg"].removeprefix("Value error, ")) for e in error.errors())
+    return [line for name, words in told for line in (f"{name}: {words}" if name else words).splitlines()]
+
+
+def _named(error: ValidationError) -> set[str]:
+    return {str(e["loc"][0]) for e in error.errors() if e["loc"]}
+
+
+def _name_of(place: tuple[int | str, ...]) -> str:
+    return "_".join(map(str, place)).upper()
 
 
 def slack_address() -> str | None:

@@ -141,6 +141,13 @@ def municipalities() -> Mapping[str, Municipality]:
     return MappingProxyType({name.casefold(): row for row in rows for name in (row.sv, row.fi) if name})
 
 
+@cache
+def brands() -> Mapping[str, str]:
+    """Read what the regions call their meetups, by the region's genitive."""
+    with (FOLDER / "brands.csv").open(encoding="utf-8", newline="") as file:
+        return MappingProxyType({row["region"]: row["brand"] for row in csv.DictReader(file)})
+
+
 def _municipality(row: Mapping[str, str]) -> Municipality:
     checked = row["sv_certainty"] == "A"
     return Municipality(row["fi"], row["sv"] if checked else "", row["region"], row["in"])

@@ -57,22 +57,31 @@ class CommandRoute:
 
 @dataclass(frozen=True, kw_only=True)
 class FormRoute:
-    """A form: its command, its questions as data, and the echo that ends it. A new question is one entry of data."""
+    """A form: its command, its questions as data, and the echo that ends it. A new question is one entry of data.
+
+    A form without words is begun by a button of its capability: ``begin-form-subject``.
+    """
 
     name: str
-    words: tuple[str, ...]  #: in the three languages; two words stand as one; none: begun by a button alone
+    words: tuple[str, ...] = ()  #: in the three languages; two words stand as one; none: begun by a button alone
     bare: Mapping[str, str] = field(default_factory=dict)
-    audience: Audience
-    help: Text | None
+    audience: Audience = Audience.ANYONE
+    help: Text | None = None
     again: Text  #: how the command is typed, for whoever pauses
     title: Text  #: at most 24 characters in every language
     submit: Text
-    questions: tuple[Question, ...]
+    questions: tuple[Question, ...] | Callable[[Draft, Transaction], tuple[Question, ...]]
+    guided: bool = False  #: for those who fill it in once, over days: back, pages, a warning; it is never dropped
+    foot: Callable[[Question], tuple[Text, ...]] = lambda _: ()  #: what stands under a question
     begin: Callable[[Event, Transaction], Mapping[str, str]] = lambda _event, _tx: {}
     """Give the first values; raises Refusal where one may not begin."""
     echo: Callable[[Draft, Transaction, datetime], Message]
     about: Callable[[Draft, Transaction], Message] | None = None  #: what stands around "what do you want to change?"
     fresh: bool = False  #: the echo holds other people's details
+
+    def asked(self, draft: Draft, tx: Transaction) -> tuple[Question, ...]:
+        """Give the questions of a draft."""
+        return self.questions(draft, tx) if callable(self.questions) else self.questions
 
 
 class Router:

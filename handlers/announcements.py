@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.chat import Answer, Event, Message, Press, Refusal
-from bot.domain.announcing import QUESTIONS, meetup_of
+from bot.domain.announcing import PLANNED, meetup_of
+from bot.domain.changing import FOLLOWS, facts
 from bot.domain.filling import LEFT, asking, values
-from bot.domain.meetups import Closed, Meetup, closed, next_turn
+from bot.domain.meetups import Closed, Meetup, State, closed, next_turn
 from bot.domain.people import Network
 from bot.router import Audience, FormRoute, Router
 from bot.text import t
-from bot.wording.announcements import echo, published
+from bot.wording.announcements import echo, published, scheduled
 from bot.wording.meetups import card
 from storage import Transaction
 from storage.cards import Card
@@ -36,15 +37,15 @@ def show(draft: Draft, tx: Transaction, at: datetime) -> Message:
     """Echo a draft as it will look, with what it will do."""
     meetup, network = _drafted(draft, tx)
     chats = [chat.title for chat in tx.networks.chats(network.id) if not chat.coordinators]
-    return echo(draft.id, meetup, chats=chats, left=draft.answers.get(LEFT, ""), at=at)
+    promised = len(tx.publishing.promised(meetup.follows))
+    return echo(draft.id, meetup, chats=chats, left=draft.answers.get(LEFT, ""), promised=promised, at=at)
 
 
 def _drafted(draft: Draft, tx: Transaction) -> tuple[Meetup, Network]:
     network = tx.networks.get(draft.network or "")
     id_ = draft.id  # one draft makes one meetup, however often Julkaise is pressed
-    return meetup_of(
-        values(draft.answers), id_=id_, network=network.id, brand=network.brand, zone=network.zone
-    ), network
+    meetup = meetup_of(values(draft.answers), id_=id_, network=network.id, brand=network.brand, zone=network.zone)
+    return meetup.evolve(follows=draft.answers.get(FOLLOWS, "")), network
 
 
 router.form(
@@ -57,7 +58,7 @@ router.form(
         again=t("form.meetup_again"),
         title=t("form.meetup"),
         submit=t("form.submit"),
-        questions=QUESTIONS,
+        questions=PLANNED,
         begin=begin,
         echo=show,
     )
@@ -72,13 +73,20 @@ def publish(press: Press, tx: Transaction) -> Answer:
         raise Refusal(t("button.unknown"))
     if draft.state not in {"open", "resting"}:
         raise Refusal(t("draft.published") if tx.meetups.get(draft.id) else t("draft.over"))
-    meetup, network = _publishable(draft, press, tx)
+    drafted, network = _publishable(draft, press, tx)
+    later = drafted.publish_at if press.choice == "later" and drafted.publish_at else press.at
+    waits = later > press.at
+    meetup = drafted.evolve(state=State.SCHEDULED) if waits else drafted.evolve(publish_at=None)
     tx.meetups.create(meetup, by=press.person.id, at=press.at)
-    chats = [chat for chat in tx.networks.chats(network.id) if not chat.coordinators]
-    for chat in chats:
-        tx.post.announce("meetup", meetup.id, chat, at=press.at, turns_at=next_turn(meetup, at=press.at))
+    what = "scheduled" if waits else "published"
+    tx.changes.note(network.id, meetup.id, what, by=press.person.id, at=press.at, after=facts(meetup))
     tx.drafts.close(draft, "done", press.at)
-    return Answer(messages=(published(meetup, [chat.title for chat in chats]),), private=True)
+    chats = [chat for chat in tx.networks.chats(network.id) if not chat.coordinators]
+    if waits:
+        titles = [chat.title for chat in chats]
+        return Answer(messages=(scheduled(meetup, titles, later),), private=True)
+    pin = any(chat.platform == "telegram" for chat in chats)  # there it takes an admin, who would be shown everything
+    return Answer(messages=(published(meetup, tx.publishing.go_out(meetup, at=press.at), pin=pin),), private=True)
 
 
 def _publishable(draft: Draft, press: Press, tx: Transaction) -> tuple[Meetup, Network]:
@@ -86,7 +94,7 @@ def _publishable(draft: Draft, press: Press, tx: Transaction) -> tuple[Meetup, N
     network = tx.networks.get(draft.network or "")
     if not press.person.coordinates(network.id):
         raise Refusal(t("role.coordinators_only"))
-    if asking(QUESTIONS, draft.answers, press.at) is not None:
+    if asking(PLANNED, draft.answers, press.at) is not None:
         raise Refusal(t("draft.unfinished"))
     meetup, _ = _drafted(draft, tx)
     if closed(meetup, at=press.at) in {Closed.BEGUN, Closed.LATE}:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
-from bot.domain.announcing import QUESTIONS
+from bot.domain.announcing import PLANNED, QUESTIONS
 from bot.domain.changing import as_it_was, edited, effect, facts, held_until, moved, stamp
 from bot.domain.filling import LEFT, asking, take_lines, values
 from bot.domain.lines import read_lines
@@ -23,7 +24,9 @@ from storage import Transaction
 from storage.drafts import Draft
 
 router = Router()
-FORM = "edit"
+#: The form of a published meetup, and of one that is still to go out.
+FORM, UNPUBLISHED_FORM = "edit", "replan"
+_QUESTIONS = MappingProxyType({FORM: QUESTIONS, UNPUBLISHED_FORM: PLANNED})
 _LIVE = (State.PUBLISHED, State.SCHEDULED)
 
 
@@ -57,12 +60,13 @@ def _begin(event: Event, meetup: Meetup, text: str, tx: Transaction) -> Press:
     was = facts(meetup)
     typed = {"=" + key: said for key, said in wording.typed(meetup, event.person.locale).items()}
     answers = {**was, **typed, "!meetup": meetup.id, "!was": json.dumps(was)}
+    form = UNPUBLISHED_FORM if meetup.state is State.SCHEDULED else FORM
     if not text:
-        draft = tx.drafts.begin(event.person.id, FORM, meetup.network, answers, event.at)
+        draft = tx.drafts.begin(event.person.id, form, meetup.network, answers, event.at)
         return pressing(event, "change", draft.id)
-    local = event.at.astimezone(ZoneInfo(meetup.zone))
-    filled = take_lines(QUESTIONS, answers, read_lines(text, QUESTIONS), local)
-    return pressing(event, "draft", tx.drafts.begin(event.person.id, FORM, meetup.network, filled, event.at).id)
+    questions, local = _QUESTIONS[form], event.at.astimezone(ZoneInfo(meetup.zone))
+    filled = take_lines(questions, answers, read_lines(text, questions), local)
+    return pressing(event, "draft", tx.drafts.begin(event.person.id, form, meetup.network, filled, event.at).id)
 
 
 def _theirs(event: Event, id_: str, tx: Transaction) -> Meetup:
@@ -107,7 +111,7 @@ def _change(draft: Draft, tx: Transaction, at: datetime) -> Change:
 
 def _moved(meetup: Meetup, *, asked: bool, at: datetime) -> Meetup:
     until = held_until(meetup, at=at) if asked else None
-    return meetup.evolve(moved_at=at, held_until=until)
+    return meetup.evolve(moved_at=meetup.answered_at(at), held_until=until)
 
 
 def _stamp(found: Change) -> str:
@@ -119,21 +123,22 @@ def _about(draft: Draft, tx: Transaction) -> Message:
     return wording.of_which(meetup, draft.id) if meetup else Message(())
 
 
-router.form(
-    FormRoute(
-        name=FORM,
-        words=(),
-        audience=Audience.COORDINATORS,
-        help=None,
-        again=t("form.edit_again"),
-        title=t("form.edit"),
-        submit=t("form.submit"),
-        questions=QUESTIONS,
-        echo=show,
-        about=_about,
-        fresh=True,
+for _name, _questions in _QUESTIONS.items():
+    router.form(
+        FormRoute(
+            name=_name,
+            words=(),
+            audience=Audience.COORDINATORS,
+            help=None,
+            again=t("form.edit_again"),
+            title=t("form.edit"),
+            submit=t("form.submit"),
+            questions=_questions,
+            echo=show,
+            about=_about,
+            fresh=True,
+        )
     )
-)
 
 
 # -- then done ---------------------------------------------------------------------------------------------
@@ -143,13 +148,13 @@ router.form(
 def apply(press: Press, tx: Transaction) -> Answer | Press:
     """Make a change that was shown, unless things have moved on since; tell whom it touches."""
     draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
+    if draft is None or draft.person != press.person.id or draft.form not in _QUESTIONS:
         raise Refusal(t("button.unknown"))
     if draft.state not in {"open", "resting"}:
         raise Refusal(t("change.done_already"))
     before = _theirs(press, draft.answers["!meetup"], tx)
     how, _, shown = press.choice.partition("_")
-    if asking(QUESTIONS, draft.answers, press.at.astimezone(ZoneInfo(before.zone))) is not None:
+    if asking(_QUESTIONS[draft.form], draft.answers, press.at.astimezone(ZoneInfo(before.zone))) is not None:
         return pressing(press, "draft", draft.id)
     found = _change(draft, tx, press.at)
     if shown != _stamp(found) or not found.keys:

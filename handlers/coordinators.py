@@ -99,7 +99,9 @@ def maybe_code(command: Command, tx: Transaction) -> Answer | Press | None:
     if not _CODE.fullmatch(command.word) or command.text:
         return None
     if tx.organisations.invited(command.word, command.at):
-        return _contact(command)
+        return _left_to("dj", command.word, command)
+    if command.private and tx.codes.other_self(command.word, command.at):
+        return _left_to("link", f"code-{command.word}", command)
     if command.private:
         return _redeem(command, command.word, tx)
     if tx.codes.spoil(command.word, command.at):
@@ -107,11 +109,11 @@ def maybe_code(command: Command, tx: Transaction) -> Answer | Press | None:
     return None
 
 
-def _contact(command: Command) -> Press:
-    """Leave a code that makes somebody an organisation's contact to those who know of them."""
+def _left_to(action: str, arg: str, command: Command) -> Press:
+    """Leave a code that opens something else to those who know of it: a contact's task, one's other self."""
     return Press(
         key=command.key, at=command.at, who=command.who, where=command.where, private=command.private,
-        person=command.person, chat=command.chat, action="dj", arg=command.word,
+        person=command.person, chat=command.chat, action=action, arg=arg,
     )  # fmt: skip
 
 

@@ -169,12 +169,8 @@ def mark(press: Press, tx: Transaction) -> Answer:
 def send_table(press: Press, tx: Transaction) -> Answer:
     """Send the list as a table, in private."""
     meetup = _mine(press, press.subject, tx)
-    me = press.person
-    file = wording.table(meetup, tx.meetups.sign_ups(meetup), tx.door.came(meetup.id), me.locale)
-    once = f"roster:{meetup.id}:{press.key}"
-    message = wording.sent(meetup, file)
-    tx.post.tell_person(me.id, meetup.network, "roster", message, dedupe=once, at=press.at, point=False)
-    return Answer(toast=t("roster.coming_up"))
+    file = wording.table(meetup, tx.meetups.sign_ups(meetup), tx.door.came(meetup.id), press.person.locale)
+    return Answer(files=(file,), private=True, fresh=True)
 
 
 # -- which meetup, and who may -----------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.chat import Event
+from bot.domain.hours import waking
 from bot.domain.meetups import Meetup, State
-from bot.domain.nights import morning
 from bot.router import Router
 from bot.wording.changes import lapsed
 from storage import Transaction
@@ -31,7 +31,7 @@ def _let_go(meetup: Meetup, until: datetime, tick: Event, tx: Transaction) -> No
     if silent:
         noted = tx.changes.note(meetup.network, meetup.id, "lapsed", by=None, at=tick.at)
         told = dict.fromkeys(silent[:AT_ONCE], lapsed(meetup, until))
-        once, due = f"lapsed:{meetup.id}:{noted}", morning(tick.at, meetup.zone)
+        once, due = f"lapsed:{meetup.id}:{noted}", waking(tick.at, meetup.zone)
         tx.post.tell_people(told, meetup.network, "lapsed", about=once, at=due)
         tx.notices.moved(meetup, moves, cause=noted, at=tick.at)
         tx.cards.changed("meetup", meetup.id)

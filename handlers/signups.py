@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
+from bot.chat import Answer, Button, Command, Event, File, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, reminder_at
 from bot.domain.seating import Reply
 from bot.router import Handler, Router, Scope, fold
 from bot.text import Text, t
+from bot.wording import applications, calls, standings
 from bot.wording import meetups as wording
-from bot.wording import standings
+from bot.wording.calendars import calendar_file
 from bot.wording.networks import coming_line
 from storage import Transaction
 from storage.apart import apart
@@ -65,7 +66,29 @@ def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
     if before and before.offered and mine.reply is Reply.NO:
         return Answer(toast=standings.declined())
     waits = mine.waiting > 0 or (mine.seated and not event.person.reachable) or goes_on
-    return Answer(toast=told, alert=(waits and before != mine) or mine.offered is not None)
+    return Answer(
+        toast=told,
+        alert=(waits and before != mine) or mine.offered is not None,
+        files=_for_calendar(event, meetup, change),
+    )
+
+
+def _for_calendar(event: Event, meetup: Meetup, change: Change) -> tuple[File, ...]:
+    """Hand whoever takes a place in their private chat the meetup for their calendar, once."""
+    had = change.before is not None and change.before.seated
+    if had or not change.mine.seated or not event.private or event.where.platform != "telegram":
+        return ()
+    return (calendar_file(meetup, event.person.locale, at=event.at),)
+
+
+@router.press("ics")
+def to_calendar(press: Press, tx: Transaction) -> Answer:
+    """Hand over a meetup for one's calendar."""
+    meetup = _meetup_here(press, press.subject, tx)
+    over = closed(meetup, at=press.at)
+    if over is not None and over is not Closed.LATE:
+        raise Refusal(standings.why_closed(meetup, over))
+    return Answer(files=(calendar_file(meetup, press.person.locale, at=press.at),), private=True)
 
 
 def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
@@ -126,7 +149,7 @@ def _by_word(reply: Reply) -> Handler:
         coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
         if not coming:
             raise Refusal(t("meetups.none"))
-        if any(map(str.isalnum, command.text)):
+        if guests is None and any(map(str.isalnum, command.text)):
             return _ask(command, coming, tx)
         if len(coming) == 1:
             return _answer(command, _meetup_here(command, coming[0].id, tx), reply, guests, tx)
@@ -187,7 +210,7 @@ def _settle(tick: Event, tx: Transaction, id_: str) -> None:
 
 @router.command(
     "tapaamiset", "traffar", "meetups",
-    aliases=("kahvit", "tuottajakahvit", "kulttuurikuppi", "verkostokahvit"),
+    aliases=("kahvit",),
     scope=Scope.NETWORK, help=t("help.tapaamiset"),
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:
@@ -197,7 +220,7 @@ def list_meetups(command: Command, tx: Transaction) -> Answer:
     if not coming:
         return Answer(messages=(Message((t("meetups.none"),)),))
     lines = tuple(wording.listed(m, tx.meetups.tally(m)) for m in coming[:8])
-    rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8] if m.exact)
+    rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8])
     listed = Message((t("meetups.coming"), *lines), rows)
     return Answer(messages=(listed,), private=True, line=coming_line(len(coming), network))
 
@@ -212,10 +235,31 @@ def show(press: Press, tx: Transaction) -> Answer:
 
 @router.command("omat", "mina", "my", aliases=("mine",), help=t("help.omat"))
 def own(command: Command, tx: Transaction) -> Answer:
-    """Show a person their own answers, with a way to change each."""
+    """Show a person their own answers and applications, with a way to change each."""
     mine = tx.meetups.answered_by(command.person.id, at=command.at)
-    if not mine:
+    applied = _applied(command, tx)
+    if not mine and not applied:
         return Answer(messages=(Message((t("own.none"),)),), private=True, fresh=True)
-    lines = tuple(wording.own(meetup, standing) for meetup, standing in mine)
-    rows = tuple((Button(wording.chosen(meetup), "meetup", meetup.id),) for meetup, _ in mine[:8])
-    return Answer(messages=(Message((t("own.head"), *lines), rows),), private=True, fresh=True)
+    head = t("own.head") if mine else t("own.head_applications")
+    lines = (*(wording.own(meetup, standing) for meetup, standing in mine), *(line for line, _ in applied))
+    rows = tuple((Button(wording.chosen(meetup), "meetup", meetup.id),) for meetup, _ in mine[:8] if meetup.exact)
+    rows += tuple((button,) for _, button in applied[:8])
+    return Answer(messages=(Message((head, *lines), rows),), private=True, fresh=True)
+
+
+def _applied(event: Event, tx: Transaction) -> list[tuple[Text, Button]]:
+    """List one's own applications and those begun, each with the way to it."""
+    found: list[tuple[Text, Button]] = []
+    locale = event.person.locale
+    for draft in tx.drafts.about(event.person.id, "apply"):
+        call = tx.calls.get(draft.subject or "")
+        if call:
+            begun = Button(t("button.continue_apply"), "begin", f"apply-{call.id}")
+            found.append((applications.own_draft(call, locale), begun))
+    for one in tx.applications.by_person(event.person.id):
+        call = tx.calls.get(one.call)
+        if call:
+            board = tx.applications.board(call)
+            way = Button(calls.short(call, locale), "application", one.id)
+            found.append((applications.own(call, board, one, locale), way))
+    return found

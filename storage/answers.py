@@ -73,7 +73,7 @@ class Answers(Standings):
 
     def _confirm(self, meetup: Meetup, person: str, at: datetime) -> None:
         """Note that an answer holds for the time as it is now."""
-        self._connection.execute(_CONFIRM, {"meetup": meetup.id, "whose": person, "now": at})
+        self._connection.execute(_CONFIRM, {"meetup": meetup.id, "whose": person, "now": meetup.answered_at(at)})
 
     def _room(self, meetup: Meetup, at: datetime) -> Room:
         tally = self.tally(meetup)
@@ -87,12 +87,17 @@ class Answers(Standings):
         counted = self._counted(meetup)
         anew = row is None or (row.asked.hold is None and after.hold is not None)
         kept = Row(person, after, counted.last + 1 if row is None or anew else row.ordinal)
+        self._write(meetup, kept, at)
+        self._note(meetup, row.asked if row else Asked(), kept)
+
+    def _write(self, meetup: Meetup, row: Row, at: datetime) -> None:
+        asked = row.asked
         values = {
-            "meetup_id": meetup.id, "person_id": person, "reply": after.reply, "ordinal": kept.ordinal, "at": at,
-            "guests": after.guests, "hold": after.hold, "left_at": after.left_at,
+            "meetup_id": meetup.id, "person_id": row.person, "reply": asked.reply, "ordinal": row.ordinal,
+            "at": meetup.answered_at(at),
+            "guests": asked.guests, "hold": asked.hold, "left_at": asked.left_at,
         }  # fmt: skip
         self._connection.execute(_KEEP[self._connection.dialect.name], values)
-        self._note(meetup, row.asked if row else Asked(), kept)
 
     def _note(self, meetup: Meetup, before: Asked, row: Row) -> None:
         """Keep up what was counted and read of a locked meetup."""
@@ -235,6 +240,7 @@ class Answers(Standings):
             return moves
         them = answers.c.meetup_id == meetup.id, answers.c.person_id.in_(silent)
         gone = {"reply": Reply.MAYBE, "hold": None, "guests": 0, "left_at": None, "at": at}
+        self._offers.end(meetup, silent, "withdrawn", at=at)
         self._connection.execute(update(answers).where(*them).values(gone))
         self._forget_answers(meetup)
         return moves + self._fill(meetup, at)
@@ -250,3 +256,15 @@ class Answers(Standings):
         self._connection.execute(delete(answers).where(*theirs))
         self._forget_answers(meetup)
         return moves + (self._fill(meetup, at) if row.asked.hold else Moves())
+
+    def put_back(self, meetup: Meetup, row: Row, *, asked_at: datetime, at: datetime) -> Moves:
+        """Let a person into a locked meetup again where they were: what they held, they get if nobody has it by now."""
+        begun = meetup.starts_at is not None and at >= meetup.starts_at
+        held = row.asked.hold in {Hold.SEAT, Hold.OFFER} and not begun  # of what was, only the count is told
+        asked = replace(row.asked, hold=Hold.QUEUE if held else row.asked.hold, left_at=None)
+        taken = answers.c.meetup_id == meetup.id, answers.c.ordinal == row.ordinal
+        after_all = self._connection.execute(select(answers.c.ordinal).where(*taken)).first() is not None
+        ordinal = self._counted(meetup).last + 1 if after_all else row.ordinal
+        self._write(meetup, Row(row.person, asked, ordinal), asked_at)
+        self._forget_answers(meetup)
+        return self._fill(meetup, at)

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
+from storage.dialect import forget
 from storage.ids import new_id
 from storage.seals import Seals
 from storage.tables_life import changes
@@ -50,7 +51,7 @@ class Changes:
 
     def of(self, subject: str, *, most: int = 20) -> Sequence[Noted]:
         """List a subject's latest changes, the latest first."""
-        query = select(changes).where(changes.c.subject == subject).order_by(changes.c.at.desc()).limit(most)
+        query = select(changes).where(changes.c.subject == subject).order_by(changes.c.number.desc()).limit(most)
         rows = self._connection.execute(query)
         return [
             Noted(
@@ -60,6 +61,6 @@ class Changes:
             for row in rows
         ]  # fmt: skip
 
-    def sweep(self, now: datetime) -> None:
-        """Forget changes after two years."""
-        self._connection.execute(delete(changes).where(changes.c.at < now - KEPT))
+    def sweep(self, now: datetime, *, most: int) -> int:
+        """Forget changes after two years; say how many."""
+        return forget(self._connection, changes.c.id, changes.c.at < now - KEPT, most)

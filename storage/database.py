@@ -1,6 +1,7 @@
 """The database: one writer on SQLite, a small pool on PostgreSQL; pages of work run in their threads."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import sqlite3
@@ -44,6 +45,7 @@ class Database:
         self._reading = ThreadPoolExecutor(_READERS, "kuppi-reader")
         self._locking = ThreadPoolExecutor(1, "kuppi-locks")
         self._locks: list[SessionLock] = []
+        self._to_shred = False
 
     async def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Run work in one writing transaction, on a writer's thread. Raises Unavailable."""
@@ -60,6 +62,17 @@ class Database:
             tx = Transaction(connection, self.seals, machine_ms)
             yield tx
             tx.flush()
+        if tx.privacy.erased or self._to_shred:
+            self._shred()
+
+    def _shred(self) -> None:
+        """Let nothing that was erased stay in SQLite's log; while somebody reads, the next writing tries again."""
+        if not self.sqlite:
+            return
+        with contextlib.closing(self._writer.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._to_shred = cursor.fetchone() != (0, 0, 0)  # it was busy, or something is left in the log
 
     def _whole(self, work: Callable[[Transaction], Result]) -> Result:
         with self.begin() as tx:

@@ -1,13 +1,13 @@
 """Drafts: conversations with a form, saved at each answer; and commands that wait for one choice."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 
-from storage.dialect import AnyRow
+from storage.dialect import AnyRow, forget
 from storage.ids import new_id
 from storage.seals import Seals
 from storage.tables import drafts, pending
@@ -27,6 +27,7 @@ class Draft:
     answers: Mapping[str, str]
     question: str | None
     state: str = "open"
+    subject: str | None = None  #: what it is about, where one form is filled in about several things
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,14 +47,19 @@ class Drafts:
         self._connection = connection
         self._seals = seals
 
-    def begin(self, person: str, form: str, network: str | None, answers: Mapping[str, str], at: datetime) -> Draft:
+    def begin(
+        self, person: str, form: str, network: str | None, answers: Mapping[str, str], at: datetime,
+        *, subject: str | None = None,
+    ) -> Draft:  # fmt: skip
         """Open a draft; another one of this person then rests until it is gone on with."""
         self.rest(person)
-        draft = Draft(id=new_id(), person=person, form=form, network=network, answers=answers, question=None)
+        draft = Draft(
+            id=new_id(), person=person, form=form, network=network, answers=answers, question=None, subject=subject
+        )
         self._connection.execute(
             drafts.insert().values(
                 id=draft.id, person_id=person, form=form, network_id=network, answers=self._seal(draft),
-                question=None, state="open", touched_at=at,
+                question=None, state="open", touched_at=at, subject=subject,
             )
         )  # fmt: skip
         return draft
@@ -64,11 +70,11 @@ class Drafts:
         row = self._connection.execute(query.order_by(drafts.c.touched_at.desc()).limit(1)).first()
         return self._draft(row) if row else None
 
-    def unfinished(self, person: str, form: str, network: str | None) -> Draft | None:
+    def unfinished(self, person: str, form: str, network: str | None, subject: str | None = None) -> Draft | None:
         """Give a draft of a form that a person has begun and neither ended nor dropped; it is then open again."""
         mine = drafts.c.person_id == person, drafts.c.form == form, drafts.c.network_id == network
-        going = drafts.c.state.in_(("open", "resting"))
-        query = select(drafts).where(*mine, going).order_by(drafts.c.touched_at.desc()).limit(1)
+        going = drafts.c.state.in_(("open", "resting")), drafts.c.subject.is_not_distinct_from(subject)
+        query = select(drafts).where(*mine, *going).order_by(drafts.c.touched_at.desc()).limit(1)
         row = self._connection.execute(query).first()
         if row is None:
             return None
@@ -96,10 +102,28 @@ class Drafts:
         mine = drafts.c.person_id == person, drafts.c.state == "open"
         self._connection.execute(update(drafts).where(*mine).values(state="resting"))
 
-    def sweep(self, now: datetime) -> None:
-        """Forget drafts not touched for two weeks, and commands not gone on with in a day."""
-        self._connection.execute(delete(drafts).where(drafts.c.touched_at < now - UNSENT_KEPT))
-        self._connection.execute(delete(pending).where(pending.c.at < now - PENDING_KEPT))
+    def sweep(self, now: datetime, *, most: int) -> int:
+        """Forget drafts not touched for two weeks, and commands not gone on with in a day; say how many."""
+        old = and_(drafts.c.touched_at < now - UNSENT_KEPT, drafts.c.subject.is_(None))
+        begun = forget(self._connection, drafts.c.id, old, most)
+        return begun + forget(self._connection, pending.c.id, pending.c.at < now - PENDING_KEPT, most)
+
+    # -- drafts about something --
+
+    def about(self, person: str, form: str) -> Sequence[Draft]:
+        """List what a person has begun of a form and not ended, the last touched first."""
+        going = drafts.c.person_id == person, drafts.c.form == form, drafts.c.state.in_(("open", "resting"))
+        query = select(drafts).where(*going).order_by(drafts.c.touched_at.desc())
+        return [self._draft(row) for row in self._connection.execute(query)]
+
+    def unfinished_about(self, subject: str, form: str) -> Sequence[str]:
+        """List who has begun a form about something and not ended it."""
+        going = drafts.c.subject == subject, drafts.c.form == form, drafts.c.state.in_(("open", "resting"))
+        return self._connection.execute(select(drafts.c.person_id).where(*going).distinct()).scalars().all()
+
+    def forget_about(self, subject: str) -> None:
+        """Forget the drafts about something that is over."""
+        self._connection.execute(delete(drafts).where(drafts.c.subject == subject))
 
     # -- commands that wait --
 
@@ -127,5 +151,5 @@ class Drafts:
         answers = json.loads(self._seals.open(row.answers, "drafts", "answers", row.id))
         return Draft(
             id=row.id, person=row.person_id, form=row.form, network=row.network_id, answers=answers,
-            question=row.question, state=row.state,
+            question=row.question, state=row.state, subject=row.subject,
         )  # fmt: skip

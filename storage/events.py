@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
-from storage.dialect import for_engines
+from bot.chat import Address
+from storage.dialect import for_engines, forget
+from storage.outbox import lane_of
 from storage.seals import Seals
 from storage.tables import events
 
@@ -16,7 +19,7 @@ _CLAIM = for_engines(lambda insert: insert(events).on_conflict_do_nothing().retu
 _SETTLE = (
     update(events)
     .where(events.c.key == bindparam("k"))
-    .values(state=bindparam("s"), outcome=bindparam("o"), raw=bindparam("r"))
+    .values(state=bindparam("s"), outcome=bindparam("o"), raw=bindparam("r"), sender=bindparam("w"))
 )
 
 
@@ -26,6 +29,7 @@ class Events:
     def __init__(self, connection: Connection, seals: Seals) -> None:
         self._connection = connection
         self._seals = seals
+        self._forgotten: set[str] = set()
 
     def claim(self, keys: Iterable[str], at: datetime) -> frozenset[str]:
         """Take events; give the keys that are new."""
@@ -42,11 +46,27 @@ class Events:
             for row in found
         }
 
-    def settle(self, outcomes: Mapping[str, str | None], failures: Mapping[str, str]) -> None:
-        """Store how new events ended: the outcome of each, and the sealed raw event of those that failed."""
-        rows = [self._settled(key, outcome, failures.get(key)) for key, outcome in outcomes.items()]
+    def settle(
+        self,
+        outcomes: Mapping[str, str | None],
+        failures: Mapping[str, str],
+        senders: Mapping[str, Address] = MappingProxyType({}),
+    ) -> None:
+        """Store how new events ended: the outcome of each, and the sealed raw event of those that failed.
+
+        Of whoever caused them only a digest is kept, by which what is theirs can be forgotten when they ask.
+        """
+        digests = self._digests(set(senders.values()))
+        rows = [
+            self._settled(key, outcome, failures.get(key)) | {"w": digests.get(senders.get(key))}
+            for key, outcome in outcomes.items()
+        ]
         if rows:
             self._connection.execute(_SETTLE, rows)
+
+    def _digests(self, senders: Iterable[Address]) -> Mapping[Address | None, str]:
+        lanes = {who: lane_of(who) for who in senders}
+        return {who: self._seals.digest(lane) for who, lane in lanes.items() if lane not in self._forgotten}
 
     def _settled(self, key: str, outcome: str | None, raw: str | None) -> dict[str, object]:
         seal = self._seals.seal
@@ -57,8 +77,14 @@ class Events:
             "r": seal(raw, "events", "raw", key) if raw is not None else None,
         }
 
-    def sweep(self, now: datetime) -> None:
-        """Forget outcomes after 72 hours and parked events after 7 days."""
-        old = delete(events).where(events.c.at < now - OUTCOMES_KEPT, events.c.raw.is_(None))
-        self._connection.execute(old)
-        self._connection.execute(delete(events).where(events.c.at < now - RAW_KEPT))
+    def forget_senders(self, lanes: Iterable[str]) -> None:
+        """Do not note of the events of this transaction that they were theirs: they have asked to be forgotten."""
+        self._forgotten.update(lanes)
+
+    def sweep(self, now: datetime, *, most: int) -> int:
+        """Forget outcomes after 72 hours and parked events after 7 days; say how many."""
+        old = and_(events.c.at < now - OUTCOMES_KEPT, events.c.raw.is_(None)) | (events.c.at < now - RAW_KEPT)
+        answered = select(events.c.key).where(events.c.at < now - OUTCOMES_KEPT, events.c.outcome.is_not(None))
+        parked = answered.where(events.c.raw.is_not(None)).limit(most).scalar_subquery()
+        self._connection.execute(update(events).where(events.c.key.in_(parked)).values(outcome=None))
+        return forget(self._connection, events.c.key, old, most)

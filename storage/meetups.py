@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.domain.dates import Part, Precision, When
 from bot.domain.meetups import Meetup, State
@@ -33,7 +33,7 @@ class Meetups(Answers):
     def change(self, meetup: Meetup) -> None:
         """Keep a locked meetup as it is from now on."""
         self._connection.execute(update(meetups).where(meetups.c.id == meetup.id).values(**_columns(meetup)))
-        self.forget()
+        self._forget_answers(meetup)
         self._locked[meetup.id] = meetup
 
     def get(self, id_: str) -> Meetup | None:
@@ -59,6 +59,17 @@ class Meetups(Answers):
         query = select(meetups).where(meetups.c.network_id.in_(list(networks)), meetups.c.state.in_(states))
         ordered = query.where(ahead).order_by(meetups.c.starts_at.is_(None), meetups.c.starts_at, meetups.c.day)
         return [_meetup(row) for row in self._connection.execute(ordered)]
+
+    def publish(self, meetup: Meetup, *, at: datetime) -> None:
+        """Keep a locked meetup that goes out now."""
+        self.change(meetup)
+        self._connection.execute(update(meetups).where(meetups.c.id == meetup.id).values(published_at=at))
+
+    def latest(self, network: str, *, most: int) -> Sequence[Meetup]:
+        """List a network's meetups, the latest first."""
+        query = select(meetups).where(meetups.c.network_id == network)
+        ordered = query.order_by(func.coalesce(meetups.c.starts_at, meetups.c.published_at).desc())
+        return [_meetup(row) for row in self._connection.execute(ordered.limit(most))]
 
     def due(self, column: str, at: datetime, *, most: int = 20) -> Sequence[str]:
         """List meetups whose time has come: to go out (``publish_at``), or to let places go (``held_until``)."""
@@ -95,6 +106,7 @@ def _columns(meetup: Meetup) -> dict[str, object]:
         "signup_by": meetup.signup_by,
         "details": json.dumps(dict(meetup.details), ensure_ascii=False), "state": meetup.state,
         "publish_at": meetup.publish_at, "moved_at": meetup.moved_at, "held_until": meetup.held_until,
+        "follows": meetup.follows,
     }  # fmt: skip
 
 
@@ -106,6 +118,6 @@ def _meetup(row: AnyRow) -> Meetup:
     return Meetup(
         id=row.id, network=row.network_id, name=row.name, theme=row.theme, when=when, zone=row.zone, venue=row.venue,
         municipality=row.municipality, capacity=row.capacity, signup_by=row.signup_by,
-        details=json.loads(row.details), state=State(row.state), publish_at=row.publish_at, moved_at=row.moved_at,
-        held_until=row.held_until, most_guests=row.most_guests,
+        details=json.loads(row.details), state=State(row.state), most_guests=row.most_guests,
+        publish_at=row.publish_at, moved_at=row.moved_at, held_until=row.held_until, follows=row.follows,
     )  # fmt: skip

@@ -8,7 +8,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
 
 from bot.config import Settings
-from storage.opening import KeyLost, claim_key, open_database
+from storage.locks import Taken
+from storage.opening import Unopenable, claim_key, open_database
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7_285_774  # any number of ours: replicas that start together migrate one after the other
@@ -37,8 +38,8 @@ def main() -> None:
         database = open_database(Settings())
         migrate(database.engine)
         claim_key(database)
-    except KeyLost as lost:
-        raise SystemExit(str(lost)) from None
+    except (Unopenable, Taken) as trouble:
+        raise SystemExit(str(trouble)) from None
     database.close()
 
 

@@ -23,7 +23,7 @@ class Networks:
     def create(self, *, name: str, brand: str, locale: str, zone: str, at: datetime) -> Network:
         """Found a network."""
         network = Network(id=new_id(), name=name, brand=brand, locale=locale, zone=zone)
-        self._connection.execute(networks.insert().values(**asdict(network), created_at=at))
+        self._connection.execute(networks.insert().values(**asdict(network) | {"words": ""}, created_at=at))
         return network
 
     def get(self, network: str) -> Network:
@@ -41,6 +41,14 @@ class Networks:
     def all(self) -> Sequence[Network]:
         """List the networks by name."""
         return [_network(row) for row in self._connection.execute(select(networks).order_by(networks.c.name))]
+
+    def name_meetups(self, network: str, brand: str) -> None:
+        """Note what a network calls its meetups from now on; those published keep their names."""
+        self._connection.execute(update(networks).where(networks.c.id == network).values(brand=brand))
+
+    def speak_of_meetups(self, network: str, words: Iterable[str]) -> None:
+        """Note a network's own words, folded, for asking what is coming."""
+        self._connection.execute(update(networks).where(networks.c.id == network).values(words=" ".join(words)))
 
     # -- chats --
 
@@ -137,7 +145,9 @@ def _at(address: Address) -> Where:
 
 
 def _network(row: AnyRow) -> Network:
-    return Network(id=row.id, name=row.name, brand=row.brand, locale=row.locale, zone=row.zone)
+    return Network(
+        id=row.id, name=row.name, brand=row.brand, locale=row.locale, zone=row.zone, words=tuple(row.words.split())
+    )
 
 
 def chat_of(row: AnyRow) -> Chat:

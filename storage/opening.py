@@ -9,7 +9,11 @@ from storage.database import Database
 from storage.seals import Seals, new_key
 
 
-class KeyLost(Exception):
+class Unopenable(Exception):
+    """The database cannot be opened; the words say why, to whoever runs Kuppi."""
+
+
+class KeyLost(Unopenable):
     """A key that this database was sealed with is not there."""
 
 
@@ -25,10 +29,14 @@ def claim_key(database: Database) -> None:
 
 
 def open_database(settings: Settings) -> Database:
-    """Open the database; a missing key is made and kept beside a SQLite file."""
+    """Open the database; a missing key is made and kept beside a SQLite file. Raises Unopenable, or Taken."""
     url = settings.database_url
-    key = settings.secret_key.get_secret_value() if settings.secret_key else _kept_key(url)
-    return Database(url, Seals(key))
+    try:
+        key = settings.secret_key.get_secret_value() if settings.secret_key else _kept_key(url)
+        return Database(url, Seals(key))
+    except OSError as error:
+        place = Path(url.removeprefix("sqlite:///")).parent
+        raise Unopenable(f"DATABASE_URL: the folder {place} cannot be used: {error.strerror}") from None
 
 
 def _kept_key(url: str) -> str:

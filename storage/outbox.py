@@ -8,11 +8,12 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.chat import Address, Message
 from bot.chat.codec import dump, load
-from storage.dialect import AnyRow, insert
+from storage.dialect import AnyRow, forget, insert
 from storage.ids import new_id
 from storage.seals import Seals
 from storage.tables import outbox
 
+KEPT = timedelta(days=30)  #: to whom and of what kind; the words are forgotten as soon as they are sent
 HELD = timedelta(days=14)  #: what waited longer for a person is no news any more
 TRIES = 8  #: after so many a row is dead, and coordinators see it
 
@@ -113,6 +114,10 @@ class Outbox:
         waited = outbox.c.state == "waiting", outbox.c.attempts == 0, outbox.c.due <= now
         self._woken += self._connection.execute(select(outbox.c.lane).where(*waited).distinct()).scalars()
 
+    def let_sleep(self, lanes: Sequence[str]) -> None:
+        """Wake these lanes no more in this transaction: what was to be sent there is gone."""
+        self._woken = [lane for lane in self._woken if lane not in lanes]
+
     def next(self, lane: str, now: datetime) -> Letter | None:
         """Find the oldest row of a lane that is due."""
         query = (
@@ -188,15 +193,24 @@ class Outbox:
         withdrawn = update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn")
         return self._connection.execute(withdrawn.returning(outbox.c.dedupe)).scalars().all()
 
-    def arrived(self, keys: Sequence[str]) -> frozenset[str]:
-        """Tell which of some rows, by dedupe key, were sent."""
-        query = select(outbox.c.dedupe).where(outbox.c.dedupe.in_(list(keys)), outbox.c.state == "sent")
+    def arrived(self, keys: Sequence[str], *, or_waits: bool = False) -> frozenset[str]:
+        """Tell which of some rows, by dedupe key, were sent (or are still to be sent)."""
+        states = ("sent", "waiting", "sending", "held") if or_waits else ("sent",)
+        query = select(outbox.c.dedupe).where(outbox.c.dedupe.in_(list(keys)), outbox.c.state.in_(states))
         return frozenset(self._connection.execute(query).scalars())
 
     def withdraw_from(self, to: Address, network: str) -> None:
         """Take back what was not sent yet to a chat on behalf of a network."""
         theirs = outbox.c.lane == lane_of(to), outbox.c.network_id == network, outbox.c.state == "waiting"
         self._connection.execute(update(outbox).where(*theirs).values(state="dead", payload=None, note="withdrawn"))
+
+    def sweep(self, now: datetime, *, most: int) -> int:
+        """Give up what has waited two weeks for a person, forget all a month after its time; say how many."""
+        waited = outbox.c.state == "held", outbox.c.due < now - HELD
+        late = select(outbox.c.id).where(*waited).limit(most).scalar_subquery()
+        given_up = update(outbox).where(outbox.c.id.in_(late)).values(state="dead", payload=None, note="withdrawn")
+        words = self._connection.execute(given_up).rowcount
+        return words + forget(self._connection, outbox.c.id, outbox.c.due < now - KEPT, most)
 
     def troubled(self, network: str) -> Sequence[tuple[str, str]]:
         """List a network's rows that did not arrive, as (kind, note), the newest first; cards tell of themselves."""

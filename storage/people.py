@@ -38,6 +38,7 @@ class Meeting:
     who: Sender
     room_locale: str | None  #: the language of the chat it happened in
     private: bool  #: in private: so they can be written to
+    welcome: bool = True  #: they become known by it, if they are not
 
 
 class People:
@@ -63,7 +64,7 @@ class People:
             last = _told([m for m in met if m.who.platform == platform])
             known = self._known(platform, last)
             self._refresh([(known[id_], m) for id_, m in last.items() if id_ in known], at)
-            fresh = self._welcome([m for id_, m in last.items() if id_ not in known], at)
+            fresh = self._welcome([m for id_, m in last.items() if id_ not in known and m.welcome], at)
             found |= {(platform, id_): self._person(row, last[id_]) for id_, row in known.items()}
             found |= {(platform, person_of.who.id): person for person_of, person in fresh}
         return self._with_roles(found)
@@ -265,7 +266,8 @@ def _told(met: Sequence[Meeting]) -> Mapping[str, Meeting]:
         earlier = told.get(m.who.id)
         if earlier is not None:
             who = replace(m.who, locale=m.who.locale or earlier.who.locale)
-            m = replace(m, who=who, private=m.private or earlier.private)  # noqa: PLW2901 -- the same, knowing more
+            seen = m.private or earlier.private, m.welcome or earlier.welcome
+            m = replace(m, who=who, private=seen[0], welcome=seen[1])  # noqa: PLW2901 -- the same, knowing more
         told[m.who.id] = m
     return told
 

@@ -65,6 +65,7 @@ networks = Table(
     _id(),
     Column("name", String(200), nullable=False, unique=True),
     Column("brand", String(64), nullable=False),
+    Column("words", Text, nullable=False),  # of its own, for its meetups; folded, a space between
     Column("locale", String(2), nullable=False),
     Column("zone", String(64), nullable=False),
     Column("created_at", Instant, nullable=False),
@@ -124,7 +125,8 @@ codes = Table(
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("purpose", String(16), nullable=False),
-    _of("networks"),
+    Column("network_id", String(16), ForeignKey("networks.id")),  # what it opens: a network,
+    Column("person_id", String(16), ForeignKey("people.id"), index=True),  # or a person's other self
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
 )
@@ -155,6 +157,7 @@ meetups = Table(
     Column("publish_at", Instant, index=True),  # of one that is still to go out
     Column("moved_at", Instant),
     Column("held_until", Instant, index=True),
+    Column("follows", String(16), nullable=False),  # the meetup it was copied from, or empty
     Index("ix_meetups_network_id_starts_at", "network_id", "starts_at"),
     Index("ix_meetups_state_starts_at", "state", "starts_at"),
 )
@@ -197,6 +200,7 @@ drafts = Table(
     Column("person_id", String(16), ForeignKey("people.id"), nullable=False),
     Column("form", String(32), nullable=False),
     Column("network_id", String(16), ForeignKey("networks.id")),
+    Column("subject", String(16)),  # what the form is about, where one form is filled in about several things
     Column("answers", LargeBinary, nullable=False),  # sealed JSON
     Column("question", String(32)),
     Column("state", String(16), nullable=False),  # open · resting · done · dropped
@@ -212,6 +216,7 @@ events = Table(
     Column("state", String(8), nullable=False),  # done · failed
     Column("outcome", LargeBinary),  # sealed
     Column("raw", LargeBinary),  # sealed; only of failed events
+    Column("sender", String(64)),  # a keyed digest of who caused it, so that their outcomes can be found and forgotten
 )
 
 #: One row a chat; its times are milliseconds of the machine's clock, for a network's pace follows no other.
@@ -252,6 +257,7 @@ outbox = Table(
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
     ),
+    Index("ix_outbox_due_state", "due", "state"),
 )
 
 cards = Table(

@@ -1,6 +1,6 @@
 """The tables of a meetup's life besides its answers: what was changed by whom, and who waits for its day."""
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from storage.tables import Instant, metadata
 
@@ -8,14 +8,15 @@ from storage.tables import Instant, metadata
 changes = Table(
     "changes",
     metadata,
-    Column("id", String(16), primary_key=True),
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", String(16), nullable=False, unique=True),  # what the content is sealed to
     Column("network_id", String(16), ForeignKey("networks.id"), nullable=False),
     Column("subject", String(16), nullable=False),
     Column("what", String(16), nullable=False),  # published · scheduled · edited · cancelled · lapsed …
     Column("person_id", String(16), ForeignKey("people.id"), index=True),  # none: Kuppi itself, by the clock
     Column("at", Instant, nullable=False, index=True),
     Column("content", LargeBinary, nullable=False),  # sealed JSON: before, after
-    Index("ix_changes_subject_at", "subject", "at"),
+    Index("ix_changes_subject", "subject", "number"),
 )
 
 watchers = Table(

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from storage.applications import Applications
+from storage.calls import Calls
 from storage.cards import Cards
 from storage.changes import Changes
 from storage.codes import Codes
@@ -20,10 +22,15 @@ from storage.meetups import Meetups
 from storage.networks import Networks
 from storage.notices import Notices
 from storage.outbox import Outbox
+from storage.parting import Parting
 from storage.people import People
+from storage.places import Places
 from storage.post import Post
+from storage.privacy import Privacy
+from storage.publishing import Publishing
 from storage.reminders import Reminders
 from storage.seals import Seals
+from storage.selves import Selves
 from storage.watchers import Watchers
 from storage.workspaces import Workspaces
 
@@ -41,6 +48,8 @@ class Transaction:
         self._connection = connection
         self._machine_ms = machine_ms
         self.seals = seals
+        self.applications = Applications(connection, seals)
+        self.calls = Calls(connection, seals)
         self.cards = Cards(connection, machine_ms)
         self.changes = Changes(connection, seals)
         self.codes = Codes(connection, seals)
@@ -58,10 +67,17 @@ class Transaction:
         self.networks = Networks(connection)
         self.outbox = Outbox(connection, seals)
         self.people = People(connection, seals)
+        self.privacy = Privacy(
+            connection, seals, people=self.people, outbox=self.outbox, events=self.events
+        )  # fmt: skip
         self.reminders = Reminders(connection)
+        self.selves = Selves(connection, seals, people=self.people, meetups=self.meetups, outbox=self.outbox)
+        self.parting = Parting(connection, seals, people=self.people, meetups=self.meetups)
         self.workspaces = Workspaces(connection, seals)
         self.watchers = Watchers(connection)
         self.post = Post(self.networks, self.people, self.outbox, self.cards, self.lanes)
+        self.places = Places(self.calls, self.applications, self.cards, self.post)
+        self.publishing = Publishing(self.networks, self.meetups, self.watchers, self.post)
         self.notices = Notices(self.meetups, self.post, self.cards)
 
     @contextmanager

@@ -24,6 +24,11 @@ class Watchers:
         query = select(watchers.c.person_id).where(watchers.c.meetup_id == meetup).order_by(watchers.c.person_id)
         return self._connection.execute(query).scalars().all()
 
+    def leave(self, meetup: str, person: str) -> None:
+        """Note that a person does not want to be told."""
+        mine = watchers.c.meetup_id == meetup, watchers.c.person_id == person
+        self._connection.execute(delete(watchers).where(*mine))
+
     def forget(self, meetup: str) -> None:
         """Forget who waited: they are told, or there is nothing to wait for."""
         self._connection.execute(delete(watchers).where(watchers.c.meetup_id == meetup))

@@ -27,11 +27,12 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def database(server_url: str) -> Iterator[str]:
-    """Make an empty database on the server; give its address."""
+def database(server_url: str, *, like: str = "") -> Iterator[str]:
+    """Make a database on the server, empty or like another that nobody is using; give its address."""
+    template = f' TEMPLATE "{make_url(like).database}"' if like else ""
     name = f"kuppi_{uuid4().hex[:12]}"
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        connection.execute(f'CREATE DATABASE "{name}"{template}'.encode())
     try:
         made = make_url(server_url).set(database=name)
         yield made.render_as_string(hide_password=False)

@@ -6,6 +6,8 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from starlette.routing import Route
+
 from bot.chat.doors import Door
 from bot.web import serve
 
@@ -19,7 +21,7 @@ def free_port() -> int:
 
 async def listens(port: int) -> None:
     """Wait until somebody listens to a port."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             with contextlib.suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -30,9 +32,9 @@ async def listens(port: int) -> None:
 
 
 @asynccontextmanager
-async def serving(doors: Sequence[Door], port: int) -> AsyncIterator[str]:
+async def serving(doors: Sequence[Door], port: int, routes: Sequence[Route] = ()) -> AsyncIterator[str]:
     """Serve doors for a while; give where."""
-    task = asyncio.create_task(serve(port, doors))
+    task = asyncio.create_task(serve(port, doors, routes))
     try:
         await listens(port)
         yield f"http://127.0.0.1:{port}"

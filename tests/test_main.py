@@ -91,6 +91,13 @@ def test_a_wrong_key_is_told_plainly_and_nothing_starts(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_folder_that_is_not_there_is_told_plainly(tmp_path: Path) -> None:
+    done = bot(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/nowhere/kuppi.db")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].startswith(f"DATABASE_URL: the folder {tmp_path}/nowhere cannot be used")
+    assert "Traceback" not in done.stderr
+
+
 def test_a_second_process_leaves_a_sqlite_database_alone(tmp_path: Path) -> None:
     first = subprocess.Popen(
         [sys.executable, "-m", "bot"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

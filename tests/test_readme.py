@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.__main__ import Kuppi, routes
+from bot.__main__ import Kuppi
 from bot.chat.platform import Platform
 from bot.config import Settings
+from bot.routes import routes
 from bot.text import LOCALES
 from tests.dialogue import Spoken, replayed
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import routes
 from bot.i18n import FOLDER, render
+from bot.routes import routes
 from bot.text import LOCALES, Moment, Place, Text, Value, t
-from handlers import networks
+from bot.wording.networks import deed
 from tests.words import ROOT, SPEAKING, catalogue, forms, ids, renew, spoken
 
 SAID = spoken()
@@ -146,7 +146,7 @@ def test_a_command_in_a_text_is_one_of_that_language(locale: str) -> None:
 def test_what_follows_the_network_command_is_something_it_does(locale: str) -> None:
     word = next(route.words[locale] for route in ROUTER.routes() if route.words["fi"] == "verkosto")
     tails = [(id_, tail) for id_, form in everything(locale) for tail in re.findall(rf"/{word} (\w+)", form)]
-    assert [one for one in tails if one[0] != "network.words" and networks._deed(one[1])[0] == "?"] == []
+    assert [one for one in tails if one[0] != "network.words" and deed(one[1])[0] == "?"] == []
     assert tails
 
 
@@ -183,6 +183,7 @@ NAMED = {
     "button.settings": "Asetukset", "button.new_meetup": "Uusi tapaaminen", "button.help": "Ohje",
     "button.continue_draft": "Jatka luonnosta", "button.plus_one": "Tulen, tuon yhden",
     "button.no_reminders": "Ei muistutuksia", "button.take": "Otan paikan", "button.decline": "En ota paikkaa",
+    "button.erase": "Poista tietoni", "button.keep": "En poista",
 }  # fmt: skip
 BUTTON_IDS = [id_ for id_ in IDS if id_.startswith("button.") and id_ != "button.unknown"]  # that one is a toast
 

@@ -4,6 +4,7 @@ from bot.chat.errors import Gone, Refusal, SlowDown, Uncertain
 from bot.chat.events import (
     Address,
     Command,
+    Elevated,
     Event,
     Filled,
     Joined,
@@ -19,6 +20,7 @@ from bot.chat.events import (
     Tick,
     Uninstalled,
     Unreadable,
+    Visited,
     pressing,
 )
 from bot.chat.messages import (
@@ -45,6 +47,7 @@ __all__ = [
     "Choice",
     "Command",
     "Dated",
+    "Elevated",
     "Event",
     "Field",
     "File",
@@ -77,6 +80,7 @@ __all__ = [
     "Uncertain",
     "Uninstalled",
     "Unreadable",
+    "Visited",
     "patiently",
     "pointer",
     "press_of",

@@ -118,6 +118,13 @@ class Said(Event):
 class Joined(Event):
     """Kuppi was added to a chat by ``who``."""
 
+    reads_all: bool = False  #: as an admin, who is shown all that is said there
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elevated(Event):
+    """Kuppi was made an admin of a group: it is shown all that is said there from now on."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Left(Event):
@@ -151,6 +158,11 @@ class Reached(Event):
 @dataclass(frozen=True, kw_only=True)
 class Met(Event):
     """The platform told more of a person (name, language) after they first spoke."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visited(Event):
+    """A person looks at Kuppi's own page; the answer's messages are what it shows."""
 
 
 @dataclass(frozen=True, kw_only=True)

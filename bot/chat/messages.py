@@ -43,14 +43,6 @@ def press_of(data: str) -> tuple[str, str] | None:
 
 
 @dataclass(frozen=True)
-class File:
-    """Carry a text file."""
-
-    name: str
-    body: str
-
-
-@dataclass(frozen=True)
 class Message:
     """Say something: lines of words that wait, and rows of buttons."""
 
@@ -58,7 +50,16 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     reply_to: str = ""  #: the platform's id of a message in the same chat that this one belongs to
-    file: File | None = None  #: goes along, where the platform can
+
+
+@dataclass(frozen=True)
+class File:
+    """Hand over a file of text; like all that is one's own it goes to the private chat."""
+
+    name: str
+    kind: str  #: its media type
+    text: str = field(repr=False)
+    caption: Text
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Answer:
     private: bool = False
     fresh: bool = False
     line: Message | None = None
+    files: tuple[File, ...] = ()  #: for the private chat, after the messages
     locale: str = ""  #: the reader's; set by dispatch unless a handler knows better
     room: str = ""  #: the language of the chat it was asked in; set by dispatch
 

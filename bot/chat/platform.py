@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from bot.chat.events import Address, Event, Ref
-from bot.chat.messages import Answer, Message
+from bot.chat.messages import Answer, File, Message
 from bot.text import Text
 
 Receive = Callable[[Sequence[Event]], Awaitable[list[Answer]]]
@@ -38,14 +38,6 @@ class FindsPosts(Protocol):
         """Look for the message posted with this key."""
 
 
-@runtime_checkable
-class SendsFiles(Protocol):
-    """Send a file with a few words."""
-
-    async def send_file(self, to: Address, message: Message, locale: str) -> Ref:
-        """Send a message's file; raises SlowDown, Gone or Uncertain."""
-
-
 @dataclass(frozen=True)
 class MenuEntry:
     """Offer a command in a menu: its word and a line of help."""
@@ -69,6 +61,14 @@ class PublishesMenu(Protocol):
 
     async def publish(self, menus: Sequence[Menu]) -> None:
         """Publish the menus of every scope and language."""
+
+
+@runtime_checkable
+class SendsFiles(Protocol):
+    """Hand over files."""
+
+    async def send_file(self, to: Address, file: File, locale: str) -> Ref:
+        """Send a file to a chat; raises SlowDown, Gone or Uncertain."""
 
 
 @runtime_checkable

@@ -53,6 +53,26 @@ def _deadline(typed: str, context: Context) -> Reading:
     return Unclear(reading.question, tuple(map(_option, reading.options)))
 
 
+def _publishing(typed: str, context: Context) -> Reading:
+    """Read when a meetup is to go out: a day and a clock time before it begins, or at once."""
+    if clean(typed).strip().casefold() in _AT_ONCE:
+        return Accepted("")
+    reading = _when(typed, context)
+    if not isinstance(reading, Accepted):
+        return reading
+    when, starts = read_back(reading.value), context.answers.get("when")
+    meetup = read_back(starts) if starts else None
+    if when.day is None or when.starts is None or when.ends:
+        return Wrong(t("publish.needs_time"))
+    known = meetup is not None and meetup.day and meetup.starts
+    if known and meetup and (when.day, when.starts) >= (meetup.day, meetup.starts):
+        return Wrong(t("publish.too_late"))
+    return reading
+
+
+_AT_ONCE = frozenset({"heti", "nyt", "nu", "genast", "now", "at once"})
+
+
 def _venue(typed: str, context: Context) -> Reading:
     """Read a place; a bare number may have been meant for the number of seats."""
     value = clean(typed).strip()
@@ -192,6 +212,20 @@ QUESTIONS: tuple[Question, ...] = (
     *OPTIONAL,
 )
 
+#: When a meetup goes out, for one that is not out yet.
+PUBLISHING = Question(
+    key="publish_at",
+    after="when",
+    ask=t("ask.publish_at"),
+    label=t("label.publish_at"),
+    labels=("Julkaisuaika", "Julkaise", "Julkaistaan", "Publiceras", "Publicera", "Publish at", "Publish"),
+    read=_publishing,
+    help=t("ask.publish_at_help"),
+    required=False,
+    asked=False,
+)
+PLANNED: tuple[Question, ...] = (*QUESTIONS, PUBLISHING)
+
 
 # -- the meetup ------------------------------------------------------------------------------------------
 
@@ -205,6 +239,7 @@ def meetup_of(values: Mapping[str, str], *, id_: str, network: str, brand: str, 
         venue=values.get("venue", ""), municipality=values["municipality"],
         capacity=int(values["capacity"]) if values.get("capacity") else None,
         signup_by=_instant(deadline, zone) if deadline else None,
+        publish_at=_instant(read_back(values["publish_at"]), zone) if values.get("publish_at") else None,
         details={key: value for key, value in values.items() if key in KEPT and value},
         most_guests=int(values.get("most_guests") or 0),
     )  # fmt: skip

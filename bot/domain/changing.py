@@ -15,6 +15,9 @@ from bot.domain.seating import Reply
 #: What the coming are always told of; of anything else, if the coordinator wishes.
 WEIGHTY = frozenset({"when", "venue", "municipality"})
 
+#: Under which a draft keeps the meetup it is a copy of.
+FOLLOWS = "!follows"
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -29,14 +32,18 @@ def facts(meetup: Meetup) -> dict[str, str]:
     """Write a meetup down as the answers that make it."""
     told = {
         "name": meetup.name, "theme": meetup.theme, "when": write(meetup.when), "venue": meetup.venue,
-        "municipality": meetup.municipality, "capacity": str(meetup.capacity or ""), **meetup.details,
+        "municipality": meetup.municipality, "capacity": str(meetup.capacity or ""),
+        "most_guests": str(meetup.most_guests or ""), **meetup.details,
     }  # fmt: skip
-    deadline = meetup.local_deadline
-    if deadline is not None:
-        told["signup_by"] = write(
-            When(precision=Precision.DAY, day=deadline.date(), starts=deadline.time().replace(tzinfo=None))
-        )
+    for key, instant in (("signup_by", meetup.signup_by), ("publish_at", meetup.publish_at)):
+        if instant is not None:
+            told[key] = _local(instant, meetup.zone)
     return {key: value for key, value in told.items() if value}
+
+
+def _local(instant: datetime, zone: str) -> str:
+    local = instant.astimezone(ZoneInfo(zone))
+    return write(When(precision=Precision.DAY, day=local.date(), starts=local.time()))
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Difference, ...]:
@@ -53,7 +60,8 @@ def edited(meetup: Meetup, was: Mapping[str, str], values: Mapping[str, str]) ->
     made = meetup_of(wanted, id_=meetup.id, network=meetup.network, brand=meetup.name, zone=meetup.zone)
     return replace(
         meetup, name=made.name, theme=made.theme, when=made.when, venue=made.venue, municipality=made.municipality,
-        capacity=made.capacity, signup_by=made.signup_by, details=made.details,
+        capacity=made.capacity, most_guests=made.most_guests, signup_by=made.signup_by, publish_at=made.publish_at,
+        details=made.details,
     )  # fmt: skip
 
 
@@ -75,7 +83,7 @@ def stamp(meetup: Meetup, pushed: Sequence[str]) -> str:
 class Effect:
     """Say whom a change touches: those it concerns, and among them who gets a seat by it and who loses one."""
 
-    concerned: tuple[SignUp, ...]  #: as they stand after it
+    concerned: tuple[SignUp, ...]
     promoted: tuple[SignUp, ...] = ()
     pushed: tuple[SignUp, ...] = ()
 

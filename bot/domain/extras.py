@@ -54,6 +54,14 @@ def tongues(labels: Labels) -> dict[str, str]:
     return {fold_label(one): locale for locale in LOCALES for one in labels[locale]}
 
 
+_NEXT_NAME = re.compile(r";|(?:,| ja| och| and|&)(?= [A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ])")
+
+
+def how_many(names: str) -> int:
+    """Count the names on a line, as far as they can be told from what stands beside them."""
+    return len(_NEXT_NAME.split(names))
+
+
 # -- reading ---------------------------------------------------------------------------------------------
 
 

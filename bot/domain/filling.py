@@ -120,6 +120,12 @@ def choose(
     return take(questions, filled | {about: value, "=" + about: typed}, {}, now)
 
 
+def skipped(question: Question, answers: Mapping[str, str]) -> dict[str, str]:
+    """Leave a question without an answer; one on the path is noted as skipped, so that it is not asked again."""
+    bare = {k: v for k, v in reopen(answers, question.key).items() if k.lstrip("=") != question.key}
+    return bare | ({question.key: ""} if question.asked else {})
+
+
 def reopen(answers: Mapping[str, str], key: str) -> dict[str, str]:
     """Put aside what was unclear about a question that is to be answered anew."""
     filled = dict(answers)

@@ -37,14 +37,19 @@ class Meetup:
     signup_by: datetime | None
     details: Mapping[str, str] = field(default_factory=dict)  #: optional lines: accessibility, price, link …
     state: State = State.PUBLISHED
+    most_guests: int = 0  #: whom each may bring along
     publish_at: datetime | None = None  #: when a scheduled one goes out
     moved_at: datetime | None = None  #: when its time last moved: an answer from before is one to another time
     held_until: datetime | None = None  #: until then those who have not answered the move keep their places
-    most_guests: int = 0  #: whom each may bring along
+    follows: str = ""  #: the meetup it was copied from: if that was cancelled, its people were promised a new day
 
     def evolve(self, **changed: Any) -> "Meetup":
         """Give this meetup with some of it changed."""
         return replace(self, **changed)
+
+    def answered_at(self, at: datetime) -> datetime:
+        """Give when an answer given now was given: after a move it is later than that, whatever clocks say."""
+        return at if self.moved_at is None else max(at, self.moved_at + timedelta(microseconds=1))
 
     def words(self, key: str) -> str | Words:
         """Give what was said under a line, with the same in other languages where it was given."""

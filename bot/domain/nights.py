@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.reminding import humane, morning_after
+from bot.domain.hours import waking
 
 _SOON = timedelta(hours=18)  #: what starts within this cannot wait
 _EARLY = time(10, 0)  #: a start before this wakes people: they would set out
@@ -18,14 +18,9 @@ class Hour:
     silent: bool = False
 
 
-def morning(at: datetime, zone: str) -> datetime:
-    """Give the moment itself, or in a quiet night the next morning."""
-    return at if humane(at, zone) else morning_after(at, zone)
-
-
 def hour(at: datetime, zone: str, starts_at: datetime | None) -> Hour:
     """Say when a change of time or place, or a cancellation, is told: what is near is told at once."""
-    later = morning(at, zone)
+    later = waking(at, zone)
     if starts_at is None or starts_at - at > _SOON or later == at:
         return Hour(later)
     return Hour(at, silent=starts_at.astimezone(ZoneInfo(zone)).time() >= _EARLY)

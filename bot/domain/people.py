@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from bot.text import LOCALES
+from bot.text import LOCALES, fold
 
 NO_CHAT = "door"  #: stands for the platform of those who have none: coordinators added them by name
 
@@ -50,6 +50,17 @@ class Network:
     brand: str  #: what its meetups are called: Kulttuurikuppi, Tuottajakahvit
     locale: str
     zone: str
+    words: tuple[str, ...] = ()  #: what else people there say for them, folded
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Give every word that asks for this network's meetups."""
+        return frozenset({as_one_word(self.brand), *self.words})
+
+
+def as_one_word(typed: str) -> str:
+    """Take all that was typed for one word, folded: ”Kulttuuri kuppi” is kulttuurikuppi."""
+    return "".join(filter(str.isalnum, fold(typed)))
 
 
 @dataclass(frozen=True, kw_only=True)

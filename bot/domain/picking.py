@@ -60,3 +60,15 @@ def chosen(picks: Sequence[Pick], value: str) -> list[Pick]:
     """Give the picks that a value names, in its order."""
     by_value = {pick.value: pick for pick in picks}
     return [by_value[one] for one in value.split(",") if one in by_value]
+
+
+def numbers(typed: str) -> list[int] | None:
+    """Read the numbers that a button carries, as in ``0_2``; None when it is no such thing."""
+    parts = typed.split("_") if typed else []
+    whole = all(part.isdecimal() and part.isascii() and len(part) <= 3 for part in parts)
+    return list(dict.fromkeys(int(part) for part in parts)) if whole else None
+
+
+def picked(picks: Sequence[Pick], indexes: Sequence[int]) -> list[Pick] | None:
+    """Give the picks of some numbers (from 0); None when there is no such pick any more."""
+    return [picks[n] for n in indexes] if all(0 <= n < len(picks) for n in indexes) else None

@@ -12,10 +12,9 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates import first_valid
+from bot.domain.hours import quiet, waking
 from bot.domain.meetups import Meetup, reminder_at
 
-NIGHT_FALLS = time(21, 0)
-MORNING = time(8, 0)
 WEEK_TIME = time(10, 0)
 FRESH = timedelta(days=10)  #: a card published so short a time before has been seen
 
@@ -50,9 +49,9 @@ class Slot:
             return Timely.LATE
         if at < self.due:
             return Timely.EARLY
-        if humane(at, self.zone):
+        if not quiet(at, self.zone):
             return Timely.NOW
-        return Timely.EARLY if morning_after(at, self.zone) < self.until else Timely.SILENTLY
+        return Timely.EARLY if waking(at, self.zone) < self.until else Timely.SILENTLY
 
 
 def day_before(meetup: Meetup) -> Slot | None:
@@ -74,21 +73,9 @@ def fresh(published_at: datetime, slot: Slot) -> bool:
     return slot.due - published_at < FRESH
 
 
-def humane(at: datetime, zone: str) -> bool:
-    """Tell whether people may be disturbed: not between 21 and 8 on their clocks."""
-    return MORNING <= at.astimezone(ZoneInfo(zone)).time() < NIGHT_FALLS
-
-
-def morning_after(at: datetime, zone: str) -> datetime:
-    """Give the next moment that is eight in the morning."""
-    local = at.astimezone(ZoneInfo(zone))
-    day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
-    return _wall(day, MORNING, zone)
-
-
 def working_hours(at: datetime, zone: str) -> bool:
     """Tell whether it is a time to ask somebody to do something."""
-    return humane(at, zone) and at.astimezone(ZoneInfo(zone)).weekday() < 5
+    return not quiet(at, zone) and at.astimezone(ZoneInfo(zone)).weekday() < 5
 
 
 def _wall(day: date, clock: time, zone: str) -> datetime:

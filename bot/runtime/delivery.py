@@ -20,7 +20,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.chat import FindsPosts, Gone, Message, Platform, Ref, SendsFiles, SlowDown, Uncertain
+from bot.chat import FindsPosts, Gone, Message, Platform, Ref, SlowDown, Uncertain
 from bot.router import Router
 from bot.runtime.drawing import drawn
 from bot.runtime.ending import seen_through
@@ -248,8 +248,6 @@ class Delivery:
             await platform.edit(card.ref, errand.message, errand.locale)
             return None
         found = await self._found(platform, letter)
-        if found is None and errand.message.file and isinstance(platform, SendsFiles):
-            return await platform.send_file(letter.to, errand.message, errand.locale)
         return found or await platform.send(letter.to, errand.message, errand.locale, key=letter.key)
 
     async def _found(self, platform: Platform, letter: Letter) -> Ref | None:

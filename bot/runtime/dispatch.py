@@ -131,13 +131,13 @@ class Dispatch:
         keyed = [event for event in events if not isinstance(event, Tick)]
         at = max(event.at for event in events)
         new = tx.events.claim((event.key for event in keyed), at) if keyed else frozenset()
-        known = Known(tx, keyed, self._admins)
+        known = Known(tx, keyed, self._admins, new)
         _adopt_cards(tx, keyed)
         page = _Page(tx, self._routing, known, set(new), apart=apart)
         answers = [page.answer(event) for event in events]
         for person, address in tx.people.newly_reached:
             tx.outbox.deliver_held(person, address, at)
-        tx.events.settle(page.outcomes, page.failures)
+        tx.events.settle(page.outcomes, page.failures, {event.key: event.who.address for event in keyed})
         return answers
 
 

@@ -10,7 +10,8 @@ from storage import Transaction
 def keep_failed(tx: Transaction, *, event: Event, error: Exception, answer: Answer) -> None:
     """Keep a failed event with its apology, in a transaction that does nothing else; a tick is not kept."""
     if not isinstance(event, Tick) and tx.events.claim([event.key], event.at):
-        tx.events.settle({event.key: dump(answer)}, {event.key: raw(event, error)})
+        said, kept = {event.key: dump(answer)}, {event.key: raw(event, error)}
+        tx.events.settle(said, kept, {event.key: event.who.address})
 
 
 def raw(event: Event, error: Exception) -> str:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from bot.chat import SILENCE, Answer, Button, Command, Event, Message, Press, Refusal, Said
-from bot.domain.people import Network
+from bot.domain.people import Network, as_one_word
 from bot.router import Audience, CommandRoute, Router, Scope, fold
 from bot.text import Text, t
 from storage import Transaction
 
 #: What a link may do: anybody can write one, so nothing that answers, publishes or shows a name on its own.
-_BY_LINK = frozenset({"do", "remind", "draft", "c", "dj", "j"})
+_BY_LINK = frozenset({"do", "remind", "tellme", "draft", "c", "dj", "j", "applyto", "interest", "extend"})
 _MARKS = ",:;.!?"  #: what may stand behind a word without changing it
 
 
@@ -59,13 +59,30 @@ class Routing:
                 return self._command(longer, tx)  # before its first word: "kommer inte" is no "kommer"
         route = self.router.find_command(command.word)
         if route is None:
-            return self._unknown(command, tx)
+            return self._branded(command, tx) or self._unknown(command, tx)
         if command.who.bot:
             return _who_are_you(command, tx)
         bare = route.bare.get(fold(command.word))
         if bare and (":" not in command.text or not _coordinates_somewhere(command)):
             return self._command(replace(command, word=bare, text=""), tx)
         return self._with_network(route, command, tx)
+
+    def _branded(self, command: Command, tx: Transaction) -> Answer | None:
+        """Take a network's own word for its meetups, typed where that network is meant, as asking what is coming."""
+        route = self.router.find_command("tapaamiset")
+        if route is None or not (command.chat or command.private):
+            return None
+        here = [tx.networks.get(command.chat.network)] if command.chat else tx.networks.all()
+        typed = {as_one_word(command.word), as_one_word(f"{command.word}{command.text}")}
+        meant = [one for one in here if typed & one.vocabulary and (command.chat or _may(route, command, one))]
+        asked = replace(command, word="tapaamiset", text="")
+        if not meant:
+            return None
+        if command.who.bot:
+            return _who_are_you(asked, tx)
+        if len(meant) > 1:
+            return _which_network(asked, meant, tx)
+        return self._done(route.handler(replace(asked, network=meant[0]), tx), tx)
 
     def _unknown(self, command: Command, tx: Transaction) -> Answer:
         if not command.private and not command.addressed:
@@ -142,8 +159,7 @@ def _first_word(text: str) -> tuple[str, str, str]:
 
 def _as_one_word(command: Command) -> Command:
     """Take all that was typed for one word: a button's label, such as ”En pääse”, is typed with its spaces."""
-    typed = fold(f"{command.word}{command.text}")
-    return replace(command, word="".join(filter(str.isalnum, typed)), text="")
+    return replace(command, word=as_one_word(f"{command.word}{command.text}"), text="")
 
 
 def _with_next_word(command: Command) -> Command:

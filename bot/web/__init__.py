@@ -16,9 +16,9 @@ MOST_BYTES = 1_000_000  #: of a request's body: Telegram's and Slack's largest t
 WINDING_DOWN = 5  #: seconds that requests under way get at the end
 
 
-def app(doors: Iterable[Door] = ()) -> Starlette:
+def app(doors: Iterable[Door] = (), routes: Iterable[Route] = ()) -> Starlette:
     """Make the application."""
-    return Starlette(routes=[Route("/health", _health), *map(_route, doors)])
+    return Starlette(routes=[Route("/health", _health), *map(_route, doors), *routes])
 
 
 async def _health(_: Request) -> Response:
@@ -62,10 +62,10 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve(port: int, doors: Iterable[Door] = ()) -> None:
+async def serve(port: int, doors: Iterable[Door] = (), routes: Iterable[Route] = ()) -> None:
     """Serve until cancelled; requests under way are then answered."""
     config = uvicorn.Config(
-        app(doors), host="0.0.0.0", port=port, log_config=None, access_log=False, lifespan="off",  # noqa: S104 -- a server behind a platform's router
+        app(doors, routes), host="0.0.0.0", port=port, log_config=None, access_log=False, lifespan="off",  # noqa: S104 -- a server behind a platform's router
         timeout_graceful_shutdown=WINDING_DOWN,
     )  # fmt: skip
     server = _Server(config)

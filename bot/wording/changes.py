@@ -7,16 +7,17 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.chat import Button, Message
-from bot.domain.announcing import QUESTIONS, read_back
+from bot.domain.announcing import PLANNED, read_back
 from bot.domain.changing import WEIGHTY, Difference, Effect, differences, facts, moved
-from bot.domain.meetups import Meetup, SignUp
+from bot.domain.dates import Precision
+from bot.domain.meetups import Meetup, SignUp, State
 from bot.domain.seating import Reply
 from bot.domain.whens import exactly, told
 from bot.i18n import render
 from bot.text import Moment, Place, Text, t, tn
 from bot.wording.meetups import answers, headline, no
 
-_LABELS: Mapping[str, Text] = MappingProxyType({one.key: one.label for one in QUESTIONS})
+_LABELS: Mapping[str, Text] = MappingProxyType({one.key: one.label for one in PLANNED})
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,24 @@ def fact(key: str, value: str) -> Text:
     """Say a value as it is kept by a form."""
     if not value:
         return t("change.no_limit") if key == "capacity" else t("change.not_given")
-    if key not in {"when", "signup_by"}:
+    if key not in {"when", "signup_by", "publish_at"}:
         return t("plain", text=value)
     when = read_back(value)
     return told(when) if key == "when" else exactly(when)
 
 
 def typed(meetup: Meetup, locale: str) -> dict[str, str]:
-    """Give a meetup's facts as one would type them."""
-    return {key: render(fact(key, value), locale) for key, value in facts(meetup).items()}
+    """Give a meetup's facts as one would type them, so that they are read as the same again."""
+    return {key: render(_typed(key, value), locale) for key, value in facts(meetup).items()}
+
+
+def _typed(key: str, value: str) -> Text:
+    when = read_back(value) if key == "when" else None
+    if when and when.precision is Precision.OPEN:
+        return t("typed.open")
+    if when and when.day and when.precision is Precision.WEEK:
+        return t("typed.week", week=when.day.isocalendar().week, year=str(when.day.isocalendar().year))
+    return fact(key, value)
 
 
 def label(key: str) -> Text:
@@ -84,7 +94,8 @@ def of_which(meetup: Meetup, draft: str) -> Message:
         Button(t("button.cancel_meetup"), "cancel", meetup.id),
         Button(t("button.history"), "history", meetup.id),
     )
-    return Message((about, t("change.by_lines")), (others, (Button(t("button.drop"), "drop", draft),)))
+    now = [Button(t("button.publish_now"), "publishnow", meetup.id)] if meetup.state is State.SCHEDULED else []
+    return Message((about, t("change.by_lines")), (others, (*now, Button(t("button.drop"), "drop", draft))))
 
 
 def echo(draft: str, change: Change, stamp: str, *, published: bool, left: str) -> Message:

@@ -22,7 +22,7 @@ def welcome(network: Network) -> Message:
         (t("coordinator.hello", network=network.name), t("coordinator.no_commands"), t("coordinator.nothing_shows")),
         (
             (Button(t("button.new_meetup"), "do", "uusitapaaminen"), Button(t("button.meetups"), "do", "tapaamiset")),
-            (Button(t("button.help"), "do", "ohje"),),
+            (Button(t("button.duty"), "do", "vuoro"), Button(t("button.help"), "do", "ohje")),
         ),
     )
 

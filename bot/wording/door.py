@@ -110,7 +110,8 @@ def table(meetup: Meetup, sign_ups: Sequence[SignUp], came: Collection[str], loc
     heads = (t("roster.name"), t("roster.standing"), t("roster.guests"), t("roster.came"))
     rows = [(one.name, *(render(text, locale) for text in _cells(one, came))) for one in sign_ups]
     name = render(t("roster.file", day=meetup.day.isoformat()), locale)
-    return File(name, csv([[render(head, locale) for head in heads], *rows]))
+    body = csv([[render(head, locale) for head in heads], *rows])
+    return File(name, "text/csv", body, t("roster.sent", name=meetup.name))
 
 
 def _cells(one: SignUp, came: Collection[str]) -> tuple[Text, Text, Text]:
@@ -126,8 +127,3 @@ def _standing(mine: Standing) -> Text:
     if mine.waiting:
         return t("roster.waiting", number=mine.waiting)
     return t("roster.offered") if mine.offered else t("roster.coming")
-
-
-def sent(meetup: Meetup, file: File) -> Message:
-    """Go along with the table."""
-    return Message((t("roster.sent", name=meetup.name),), file=file)

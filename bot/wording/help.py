@@ -12,6 +12,8 @@ def overview(first: Sequence[Text], commands: Sequence[tuple[str, Text]], *, coo
     producer = (
         Button(t("button.meetups"), "do", "tapaamiset"),
         Button(t("button.own"), "do", "omat"),
+        Button(t("button.calls"), "do", "haut"),
+        Button(t("button.ask"), "do", "kysy"),
         Button(t("button.settings"), "do", "asetukset"),
     )
     more = (
@@ -36,6 +38,7 @@ def privacy() -> Message:
     return Message(
         (
             t("privacy.head"), t("privacy.what"), t("privacy.who"), t("privacy.questions"), t("privacy.how_long"),
-            t("privacy.not_kept"), t("privacy.outside"), t("privacy.rights"),
-        )
+            t("privacy.not_kept"), t("privacy.outside"), t("privacy.controller"), t("privacy.rights"),
+        ),
+        ((Button(t("button.my_data"), "do", "omattiedot"), Button(t("button.erase_all"), "erase", "ask")),),
     )  # fmt: skip

@@ -1,11 +1,11 @@
 """What is said of meetups: the card, the lists, and where one stands."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat import Button, Message
+from bot.domain.extras import how_many
 from bot.domain.meetups import Closed, Meetup, State, closed
 from bot.domain.offering import Way, way
 from bot.domain.seating import Reply, Standing, Tally
@@ -58,21 +58,13 @@ def _place(meetup: Meetup) -> list[Text]:
 def _details(meetup: Meetup) -> list[Text]:
     given = meetup.details
     lines = {
-        "host": tn("card.host", _number(given.get("host", "")), host=meetup.words("host")),
-        "speaker": tn("card.speaker", _number(given.get("speaker", "")), speaker=meetup.words("speaker")),
+        "host": tn("card.host", how_many(given.get("host", "")), host=meetup.words("host")),
+        "speaker": tn("card.speaker", how_many(given.get("speaker", "")), speaker=meetup.words("speaker")),
         "funder": t("card.funder", funder=meetup.words("funder")),
         "link": t("card.link", link=meetup.words("link")),
         "email": t("card.email", email=given.get("email", "")),
     }
     return [line for key, line in lines.items() if key in given]
-
-
-_NEXT_NAME = re.compile(r";|(?:,| ja| och| and|&)(?= [A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ])")
-
-
-def _number(names: str) -> int:
-    """Count the names on a line, as far as they can be told from what stands beside them."""
-    return len(_NEXT_NAME.split(names))
 
 
 def _guests(meetup: Meetup) -> list[Text]:
@@ -126,6 +118,8 @@ def buttons(meetup: Meetup, at: datetime) -> tuple[tuple[Button, ...], ...]:
     over = closed(meetup, at=at)
     if over is Closed.LATE:
         return ((no(meetup),),)  # a seat can be given back until the start
+    if over is Closed.DAY_UNKNOWN:
+        return ((Button(t("button.tell_me"), "tellme", meetup.id, private=True),),)
     if over is not None:
         return ()
     return (answers(meetup), (*_with_guests(meetup, range(1, min(meetup.most_guests, 1) + 1)), remind))
@@ -148,6 +142,11 @@ def yes(meetup: Meetup) -> Button:
 def no(meetup: Meetup) -> Button:
     """Offer to stay away."""
     return Button(t("button.no"), "rsvp", f"{meetup.id}-{Reply.NO}")
+
+
+def calendar(meetup: Meetup) -> Button:
+    """Offer the meetup for one's own calendar."""
+    return Button(t("button.calendar"), "ics", meetup.id)
 
 
 def _with_guests(meetup: Meetup, numbers: Iterable[int]) -> tuple[Button, ...]:

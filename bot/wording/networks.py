@@ -4,9 +4,23 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot.chat import Button, Message
-from bot.domain.people import Chat, Network, Person
-from bot.text import Text, t, tn
+from bot.domain.people import Chat, Network, Person, as_one_word
+from bot.text import Text, fold, t, tn
 
+#: What may follow /verkosto, in three languages.
+_DEEDS: Mapping[str, str] = MappingProxyType(
+    {
+        "uusi": "new", "ny": "new", "new": "new",
+        "koodi": "code", "kod": "code", "code": "code",
+        "liita": "join", "anslut": "join", "join": "join",
+        "irrota": "leave", "kopplabort": "leave", "leave": "leave",
+        "tila": "status", "status": "status", "": "status",
+        "koordinaattorihuone": "room", "koordinatorsrum": "room", "coordinatorroom": "room",
+        "kieli": "language", "sprak": "language", "language": "language",
+        "tapaamisnimi": "brand", "traffnamn": "brand", "meetupname": "brand",
+        "sanat": "words", "ord": "words", "words": "words",
+    }
+)  # fmt: skip
 #: What people type for a language → the language.
 _LANGUAGES: Mapping[str, str] = MappingProxyType(
     {
@@ -23,9 +37,21 @@ def language(typed: str) -> str:
     return _LANGUAGES.get(typed.strip().casefold(), "")
 
 
+def deed(typed: str) -> tuple[str, str]:
+    """Split what follows /verkosto into the deed (``?`` for none of ours) and its matter."""
+    first, _, rest = typed.strip().partition(" ")
+    return _DEEDS.get(fold(first), "?"), rest.strip()
+
+
+def renamed(network: Network, brand: str) -> Message:
+    """Say what a network's meetups are called from now on."""
+    return Message((t("network.brand_done", name=network.name, brand=brand, word=as_one_word(brand)),))
+
+
 def founded(network: Network) -> Message:
     """Say that a network exists, and what comes next."""
-    return Message((t("network.founded", name=network.name, brand=network.brand), t("network.next")))
+    named = t("network.founded", name=network.name, brand=network.brand)
+    return Message((named, t("network.rename"), t("network.next")))
 
 
 def welcome(network: Network, responsible: str) -> Message:
@@ -82,6 +108,7 @@ def status(
 ) -> Message:  # fmt: skip
     """Show how a network is; ``lost`` are cards that can be posted again, as (chat title, what the button carries)."""
     lines = [t("status.head", name=network.name), t("status.brand", brand=network.brand)]
+    lines += [t("status.words", words=", ".join(network.words))] if network.words else []
     lines += [tn("status.chats", len(chats))]
     lines += [_chat(chat) for chat in chats]
     names = ", ".join(person.name for person in coordinators)
@@ -120,14 +147,17 @@ _KINDS: Mapping[str, Text] = MappingProxyType(
         "pointer": t("kind.pointer"), "card": t("kind.card"), "unreached": t("kind.unreached"),
         "lost": t("kind.lost"), "duty": t("kind.duty"), "request": t("kind.request"),
         "reply": t("kind.reply"),
-        "left": t("kind.left"), "moved": t("kind.moved"), "pushed": t("kind.moved"),
+        "left": t("kind.left"), "moved": t("kind.moved"),
         "lapsed": t("kind.moved"), "cancelled": t("kind.cancelled"),
+        "scheduled": t("kind.scheduled"),
     }
 )  # fmt: skip
 _REASONS: Mapping[str, Text] = MappingProxyType(
     {
         "blocked": t("why.unreachable"), "never_started": t("why.unreachable"), "": t("why.unreachable"),
         "kicked": t("why.not_in_chat"), "not_in_channel": t("why.not_in_chat"), "is_archived": t("why.archived"),
+        "is_inactive": t("why.archived"), "missing_scope": t("why.missing_scope"), "deactivated": t("why.unreachable"),
+        "account_inactive": t("why.unreachable"), "user_disabled": t("why.unreachable"),
         "not_found": t("why.not_in_chat"), "channel_not_found": t("why.not_in_chat"), "message": t("why.message"),
         "uncertain": t("why.uncertain"),
     }

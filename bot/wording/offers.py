@@ -7,12 +7,14 @@ from bot.chat import Button, Message
 from bot.domain.meetups import Meetup
 from bot.domain.seating import Reply
 from bot.text import Moment, t, tn
-from bot.wording.meetups import facts, no, yes
+from bot.wording.meetups import calendar, facts, no, yes
 
 
 def promotion(meetup: Meetup) -> Message:
     """Tell someone that a seat has become theirs."""
-    return Message((t("promotion.head", name=meetup.name), *facts(meetup), t("promotion.hint")), ((no(meetup),),))
+    return Message(
+        (t("promotion.head", name=meetup.name), *facts(meetup), t("promotion.hint")), ((no(meetup), calendar(meetup)),)
+    )
 
 
 def pushed_back(meetup: Meetup, number: int) -> Message:

@@ -20,8 +20,10 @@ def settings(person: Person, who: Sender) -> Message:
         t("settings.reminded") if person.reminded else t("settings.not_reminded"),
         t("settings.id", id=own_id),
     )
+    link = Button(t("button.link_accounts"), "link", "new")
+    my_data = Button(t("button.my_data"), "do", "omattiedot")
     rename = Button(t("button.rename"), "rename")
-    return Message(lines, (*which_language().buttons, name_choices(), (rename, _reminders(person))))
+    return Message(lines, (*which_language().buttons, name_choices(), (rename, _reminders(person)), (link, my_data)))
 
 
 def _reminders(person: Person) -> Button:

@@ -82,4 +82,6 @@ def why_closed(meetup: Meetup, over: Closed) -> Text:
         return t("closed.late", name=name, deadline=Moment(deadline, "deadline"))
     if over is Closed.DAY_UNKNOWN:
         return t("closed.day_unknown", name=name)
+    if over is Closed.UNPUBLISHED:
+        return t("button.unknown")
     return t("closed.begun", name=name, when=short(meetup.when))

@@ -10,6 +10,7 @@ from bot.domain.duty.asking import QUESTION, REPLY, Request, may_answer, read_bo
 from bot.domain.duty.contacts import Routed, area_of
 from bot.domain.filling import Asking, asking
 from bot.domain.forms import Context, Wrong
+from bot.domain.hours import waking
 from bot.router import Audience, FormRoute, Router
 from bot.text import Moment, Text, t
 from bot.wording import forms
@@ -85,12 +86,17 @@ def send(press: Press, tx: Transaction) -> Answer:
 
 
 def _bring(request: Request, tx: Transaction, at: datetime) -> None:
+    """Bring a question to whoever answers it; where nobody is left to, to the coordinators."""
     message = wording.asked(request, _name(request.person, tx), _when(request, tx))
-    rota, once = tx.duty.of(request.network), f"duty:ask:{request.id}"
-    if rota is None:
-        return tx.post.tell_coordinators(request.network, "request", message, dedupe=once, at=at)
-    routed = _routed(request, desk(rota, tx, at).route(), tx, at)
-    return tx.post.tell_person(routed.person, request.network, "request", message, dedupe=once, at=at)
+    rota, once, due = tx.duty.of(request.network), f"duty:ask:{request.id}", _morning(request.network, tx, at)
+    routed = _routed(request, desk(rota, tx, at).route(), tx, at) if rota else None
+    if routed is None or not tx.people.whereabouts(routed.person):
+        return tx.post.tell_coordinators(request.network, "request", message, dedupe=once, at=due)
+    return tx.post.tell_person(routed.person, request.network, "request", message, dedupe=once, at=due)
+
+
+def _morning(network: str, tx: Transaction, at: datetime) -> datetime:
+    return waking(at, tx.networks.get(network).zone)
 
 
 def _routed(request: Request, on_duty: Routed, tx: Transaction, at: datetime) -> Routed:
@@ -203,8 +209,8 @@ def send_reply(press: Press, tx: Transaction) -> Answer:
     if not tx.requests.answer(request.id, press.person.id, press.at):
         raise Refusal(t("duty.answered_already"))
     message = wording.replied(request.body, words, _by(press, request, tx))
-    once = f"duty:reply:{request.id}"
-    tx.post.tell_person(request.person, request.network, "reply", message, dedupe=once, at=press.at)
+    once, due = f"duty:reply:{request.id}", _morning(request.network, tx, press.at)
+    tx.post.tell_person(request.person, request.network, "reply", message, dedupe=once, at=due)
     return Answer(messages=(Message((t("duty.reply_sent"),)),), private=True)
 
 

@@ -5,13 +5,13 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
-from bot.domain.dates import Found, read_when
+from bot.domain.dates import Found, Incomplete, Precision, When, read_when
 from bot.domain.duty.contacts import Away
 from bot.domain.lines import fold_label
 from bot.router import Router
 from bot.text import t
 from bot.wording.duty import contacts as wording
-from handlers.duty.desk import network_of
+from handlers.duty.desk import desk_of, network_of, require_coordinator
 from storage import Transaction
 
 router = Router()
@@ -137,8 +137,27 @@ def _read(matter: str, command: Command, zone: ZoneInfo) -> _Days:
     if not end and matter.count("-") == 1:
         begin, _, end = matter.partition("-")
     now = command.at.astimezone(zone)
-    days = [told.when.day for part in (begin, end or begin) if isinstance(told := read_when(part, now=now), Found)]
-    known = [day for day in days if day is not None]
-    if len(known) < 2 or known[1] < known[0]:
+    told = [read_when(part, now=now) for part in (begin, end or begin)]
+    known = [
+        one.when.day for one in told if isinstance(one, Found | Incomplete) and one.when.precision is Precision.DAY
+    ]
+    days = [day for day in known if day is not None]
+    if len(days) < 2 or days[1] < days[0]:
         raise Refusal(t("duty.away_unread"))
-    return _Days(known[0], known[1])
+    return _Days(days[0], days[1])
+
+
+def _is_day(when: When) -> bool:
+    return when.precision is Precision.DAY and when.day is not None
+
+
+# -- in reserve ------------------------------------------------------------------------------------------------
+
+
+def reserve(command: Command, _: str, tx: Transaction) -> Answer:
+    """Let a coordinator be the one who answers when no organisation can."""
+    network = network_of(command)
+    require_coordinator(command, network)
+    at_desk = desk_of(network, tx, command.at, lock=True)
+    tx.duty.fall_back_on(at_desk.rota, command.person.id)
+    return Answer(messages=(Message((t("duty.reserve_done"),)),), private=True)

@@ -8,6 +8,7 @@ from bot.chat import Event, Refusal
 from bot.domain.duty import Duty, Plan, Refused
 from bot.domain.duty.contacts import Area, Contact, Routed, in_order, route
 from bot.domain.duty.rotation import Names, Rotation
+from bot.domain.hours import waking
 from bot.text import Text, t
 from bot.wording.duty import standing as wording
 from storage import Transaction
@@ -36,6 +37,16 @@ class Desk:
     def today(self) -> date:
         """Give the day it is where the network is."""
         return self.at.astimezone(self.plan.timetable.zone(0)).date()
+
+    @property
+    def daytime(self) -> datetime:
+        """Give the first moment from now on when one may disturb."""
+        return self.plan.timetable.calendar.daytime(self.at, self.plan.timetable.zone(0))
+
+    @property
+    def waking(self) -> datetime:
+        """Give the moment itself, or in a quiet night the next morning."""
+        return waking(self.at, self.plan.timetable.cadences[0].zone)
 
     def organisations_of(self, person: str) -> tuple[str, ...]:
         """List the organisations that a person answers for."""
@@ -90,11 +101,3 @@ def whom(at_desk: Desk, routed: Routed, tx: Transaction) -> Text:
     """Say whom a question reaches; their name only after their own yes."""
     known = tx.people.get([routed.person]).get(routed.person)
     return wording.whom(routed, at_desk.names, known.name if known and known.name_visible else None)
-
-
-def changed(before: Desk, plan: Plan, by: str, tx: Transaction) -> Rotation:
-    """Keep a changed plan: the card is redrawn, and turns by the clock at its next edge."""
-    rota = tx.duty.change(before.rota, plan, by=by, at=before.at)
-    tx.cards.changed("duty", rota.id)
-    tx.cards.turn("duty", rota.id, plan.duty(before.at).until)
-    return rota

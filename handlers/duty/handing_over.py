@@ -1,7 +1,7 @@
 """Handing over: the duty moves by the clock, and people are told in the daytime, once."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.chat import Event, Message
 from bot.domain.duty import Turn
@@ -10,6 +10,7 @@ from bot.domain.duty.editing import published
 from bot.domain.duty.handover import LADDER, Announcement, Due, Step, announcement, due, next_due, still_useful
 from bot.domain.duty.packet import over
 from bot.domain.duty.rotation import Handover
+from bot.domain.people import Chat
 from bot.router import Router
 from bot.wording.duty import handing_over as wording
 from handlers.duty.desk import Desk, desk
@@ -37,12 +38,6 @@ class Course:
     desk: Desk
     tx: Transaction
 
-    @property
-    def _quiet(self) -> datetime:
-        """Give the first moment from now on when one may disturb."""
-        plan = self.desk.plan
-        return plan.timetable.calendar.daytime(self.desk.at, plan.timetable.zone(0))
-
     def run(self) -> None:
         """Record what has begun, tell what is to be told, and note when to look again."""
         rota, plan, at = self.desk.rota, self.desk.plan, self.desk.at
@@ -60,9 +55,9 @@ class Course:
         rota, plan, at, tx = self.desk.rota, self.desk.plan, self.desk.at, self.tx
         after = next_due(plan, at=at)
         tx.duty.swept(rota.id, at, after.at if after else at + _LATER)
+        for chat in self._groups():  # one that joined since has no card yet
+            tx.post.announce("duty", rota.id, chat, at=at)
         tx.cards.turn("duty", rota.id, self.desk.duty.until)
-        if rota.swept_at > at:  # the clock was set back: what the card turned to has not come yet
-            tx.cards.changed("duty", rota.id)
 
     # -- turns that have begun --
 
@@ -167,13 +162,15 @@ class Course:
     def _tell_person(self, person: str, message: Message, key: date, step: str) -> None:
         rota, network = self.desk.rota.id, self.desk.rota.network
         once = f"duty:{rota}:{key}:{step}:{person}"
-        self.tx.post.tell_person(person, network, "duty", message, dedupe=once, at=self._quiet)
+        self.tx.post.tell_person(person, network, "duty", message, dedupe=once, at=self.desk.daytime)
 
     def _tell_groups(self, message: Message, key: date, step: str) -> None:
-        for chat in self.tx.networks.chats(self.desk.rota.network):
-            if not chat.coordinators:
-                once = f"duty:{self.desk.rota.id}:{key}:{step}:{chat.id}"
-                self.tx.post.tell_chat(chat, "duty", message, dedupe=once, at=self._quiet)
+        for chat in self._groups():
+            once = f"duty:{self.desk.rota.id}:{key}:{step}:{chat.id}"
+            self.tx.post.tell_chat(chat, "duty", message, dedupe=once, at=self.desk.daytime)
+
+    def _groups(self) -> list[Chat]:
+        return [chat for chat in self.tx.networks.chats(self.desk.rota.network) if not chat.coordinators]
 
     def _tell_coordinators(self, message: Message, once: str) -> None:
-        self.tx.post.tell_coordinators(self.desk.rota.network, "duty", message, dedupe=once, at=self._quiet)
+        self.tx.post.tell_coordinators(self.desk.rota.network, "duty", message, dedupe=once, at=self.desk.daytime)

@@ -1,7 +1,5 @@
 """Taking the duty over: Kuittaan, Avaa muistio, Pyydä tuuraajaa, and the note to whoever comes next."""
 
-from datetime import date, datetime
-
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
 from bot.domain.duty import Cover, Turn
 from bot.domain.duty import operations as do
@@ -10,8 +8,11 @@ from bot.domain.forms import Accepted, Context, Wrong
 from bot.router import Router
 from bot.text import t
 from bot.wording.duty import handing_over as wording
-from handlers.duty import asking
-from handlers.duty.desk import Desk, changed, desk, desk_of, network_of, taken
+from bot.wording.duty import swapping as choice
+from handlers.duty import asking, swapping
+from handlers.duty.changing import changed, tell
+from handlers.duty.choosing import about_turn, coming, own_organisation, turn_typed
+from handlers.duty.desk import Desk, desk_of, network_of, taken
 from handlers.duty.packets import packet
 from storage import Transaction
 
@@ -32,7 +33,7 @@ def acknowledge(command: Command, _: str, tx: Transaction) -> Answer:
 @router.press("dutyack")
 def press_acknowledge(press: Press, tx: Transaction) -> Answer:
     """Acknowledge a turn by button; it changes nothing of whose it is."""
-    at_desk, turn = _about(press, tx)
+    at_desk, turn = about_turn(press, tx)
     return _acknowledged(at_desk, turn, press, tx)
 
 
@@ -49,27 +50,10 @@ def _require_contact(at_desk: Desk, turn: Turn, event: Event) -> None:
         raise Refusal(t("duty.not_your_turn"))
 
 
-def _about(press: Press, tx: Transaction, *, lock: bool = False) -> tuple[Desk, Turn]:
-    """Give the rota and the turn that a button is about."""
-    rota = tx.duty.get(press.subject, lock=lock)
-    key = _key(press.choice.partition("_")[0])
-    k = rota.plan.timetable.number(key) if rota and key else None
-    if rota is None or k is None:
-        raise Refusal(t("button.unknown"))
-    return desk(rota, tx, press.at), rota.plan.turn(k)
-
-
-def _key(digits: str) -> date | None:
-    try:
-        return datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007 -- a period's key is a plain date
-    except ValueError:
-        return None
-
-
 @router.press("dutyfits")
 def fits(press: Press, tx: Transaction) -> Answer:
     """Hear that a coming turn suits."""
-    at_desk, turn = _about(press, tx)
+    at_desk, turn = about_turn(press, tx)
     _require_contact(at_desk, turn, press)
     return Answer(messages=(Message((t("duty.fits"),)),), private=True)
 
@@ -80,7 +64,7 @@ def fits(press: Press, tx: Transaction) -> Answer:
 @router.press("dutypacket")
 def open_packet(press: Press, tx: Transaction) -> Answer:
     """Show what is handed over with a turn: as it was when the turn began, before that as it is now."""
-    at_desk, turn = _about(press, tx)
+    at_desk, turn = about_turn(press, tx)
     _require_insider(at_desk, press)
     return Answer(messages=(_packet(at_desk, turn, tx),), private=True, fresh=True)
 
@@ -126,40 +110,54 @@ def requests(press: Press, tx: Transaction) -> Answer:
 @router.press("dutyhelp")
 def ask_for_cover(press: Press, tx: Transaction) -> Answer:
     """Ask the other organisations to take the rest of a running turn, or a whole one that is to come."""
-    at_desk, turn = _about(press, tx)
+    at_desk, turn = about_turn(press, tx)
     _require_contact(at_desk, turn, press)
-    if turn.period.ends <= press.at:
+    return _help(at_desk, turn, press, tx)
+
+
+def cover(command: Command, matter: str, tx: Transaction) -> Answer:
+    """Ask for cover by word: for the turn of a day, or for one of one's own that are running or to come."""
+    at_desk = desk_of(network_of(command), tx, command.at)
+    mine = own_organisation(at_desk, command)
+    if matter:
+        turn = turn_typed(at_desk, matter)
+        _require_contact(at_desk, turn, command)
+        return _help(at_desk, turn, command, tx)
+    now = at_desk.duty.turn
+    turns = [*([now] if now and now.organisation == mine else []), *coming(at_desk, mine)]
+    if not turns:
+        raise Refusal(t("duty.no_coming_turns"))
+    asked = choice.which(at_desk.rota.id, turns, "dutyhelp", t("duty.which_cover"))
+    return Answer(messages=(asked,), private=True)
+
+
+def _help(at_desk: Desk, turn: Turn, event: Event, tx: Transaction) -> Answer:
+    """Ask everybody for the rest of a running turn; for one to come, by an offer that lapses in time."""
+    if turn.period.ends <= event.at:
         raise Refusal(t("duty.turn_over"))
+    if turn.period.starts > event.at:
+        return swapping.ask_for_cover(at_desk, turn, event, tx)
     message = wording.asks_for_cover(at_desk.rota.id, turn, at_desk.names)
-    others = sorted(set(at_desk.names) - {turn.organisation})
-    for person in sorted({person for one in others for person in at_desk.people_of(one)} - {press.person.id}):
-        once = f"duty:help:{at_desk.rota.id}:{turn.period.key}:{turn.organisation}:{person}"
-        tx.post.tell_person(person, at_desk.rota.network, "duty", message, dedupe=once, at=press.at)
+    for organisation in sorted(set(at_desk.names) - {turn.organisation}):
+        once = f"help:{at_desk.rota.id}:{turn.period.key}:{turn.organisation}:{organisation}"
+        tell(at_desk, organisation, message, once, tx)
     return Answer(messages=(Message((t("duty.cover_asked"),)),), private=True)
 
 
 @router.press("dutytake")
 def take_over(press: Press, tx: Transaction) -> Answer:
     """Take what is left of another organisation's turn; the first to press has it."""
-    at_desk, turn = _about(press, tx, lock=True)
+    at_desk, turn = about_turn(press, tx, lock=True)
     mine = at_desk.organisations_of(press.person.id)
     asked_for = press.choice.partition("_")[2]
     if not mine or asked_for in mine:
         raise Refusal(t("duty.not_contact") if not mine else t("duty.cover_own"))
     if turn.organisation != asked_for or turn.covers:
         raise Refusal(t("duty.cover_taken"))
-    plan, act = at_desk.plan, tx.duty.new_act()
-    if turn.period.starts > press.at:
-        made = taken(do.substitute(plan, turn.period.key, mine[0], act=act, at=press.at))
-    else:
-        rest = Cover(
-            act=act, period=turn.period.key, organisation=mine[0], starts=press.at, ends=turn.period.ends
-        )  # fmt: skip
-        made = taken(do.cover(plan, rest, at=press.at))
-    changed(at_desk, made, press.person.id, tx)
+    act, key, ends = tx.duty.new_act(), turn.period.key, turn.period.ends
+    rest = Cover(act=act, period=key, organisation=mine[0], starts=max(press.at, turn.period.starts), ends=ends)
+    changed(at_desk, taken(do.cover(at_desk.plan, rest, at=press.at)), press.person.id, tx)
     message = wording.covered(at_desk.names[mine[0]], at_desk.names[asked_for], turn)
-    for person in at_desk.people_of(asked_for):
-        once = f"duty:covered:{act}:{person}"
-        tx.post.tell_person(person, at_desk.rota.network, "duty", message, dedupe=once, at=press.at)
+    tell(at_desk, asked_for, message, f"covered:{act}", tx)
     look = Button(t("button.rota"), "do", "vuorolista")
     return Answer(messages=(Message((*message.lines, t("duty.cover_thanks")), ((look,),)),), private=True)

@@ -7,10 +7,9 @@ from typing import TypeAlias
 from bot.chat import Answer, Command, Refusal
 from bot.router import Router, Scope, fold
 from bot.text import t
-from handlers.duty import areas, asking, contacts, receiving, showing
+from handlers.duty import areas, asking, contacts, feeds, ordering, receiving, showing, statistics, swapping
 from storage import Transaction
 
-router = Router()
 Deed: TypeAlias = "Callable[[Command, str, Transaction], Answer]"
 
 
@@ -22,25 +21,40 @@ DEEDS = _words(
     ("kutsu bjudin invite", contacts.invite),
     ("liity anslut join", contacts.join),
     ("poissa franvaro away", contacts.away),
+    ("varalla reserv reserve", contacts.reserve),
     ("alue omrade area", areas.area),
+    ("vaihda byt swap", swapping.swap),
+    ("tuuraaja ersattare cover", receiving.cover),
+    ("ohita hoppaover skip", ordering.ordering("pass")),
+    ("lykkaa skjutupp postpone", ordering.ordering("hold")),
+    ("peru stallin cancel", ordering.ordering("cancel")),
+    ("kumoa angra undo", ordering.undo),
+    ("tilastot statistik stats", statistics.show),
     ("kuittaa kvittera ack", receiving.acknowledge),
     ("muistio anteckning note", receiving.note),
     ("kysymykset fragor questions", asking.waiting),
 )
+_JOIN = frozenset(word for word, deed in DEEDS.items() if deed is contacts.join)
 
 
 def _scope(text: str) -> Scope:
     """Tell that a contact's code says itself of which network it is."""
-    return Scope.NOTHING if DEEDS.get(fold(text.partition(" ")[0])) is contacts.join else Scope.NETWORK
+    return Scope.NOTHING if fold(text.partition(" ")[0]) in _JOIN else Scope.NETWORK
 
 
-@router.command("vuoro", "tur", "duty", scope=_scope, help=t("help.vuoro"))
-def duty(command: Command, tx: Transaction) -> Answer:
-    """Say who has the duty, or do what the word says."""
-    word, _, matter = command.text.strip().partition(" ")
-    if not word:
-        return showing.now(command, tx)
-    deed = DEEDS.get(fold(word))
-    if deed is None:
-        raise Refusal(t("duty.words"))
-    return deed(command, matter.strip(), tx)
+def turns(public_url: str) -> Router:
+    """Make the router of the command; calendars are told of where the world reaches Kuppi."""
+    router, deeds = Router(), {**DEEDS, "ics": feeds.addresses(public_url)}
+
+    @router.command("vuoro", "tur", "duty", scope=_scope, help=t("help.vuoro"))
+    def duty(command: Command, tx: Transaction) -> Answer:
+        """Say who has the duty, or do what the word says."""
+        word, _, matter = command.text.strip().partition(" ")
+        if not word:
+            return showing.now(command, tx)
+        deed = deeds.get(fold(word))
+        if deed is None:
+            raise Refusal(t("duty.words"))
+        return deed(command, matter.strip(), tx)
+
+    return router

@@ -10,7 +10,7 @@ from bot.domain.duty.contacts import Area, Away, Contact
 from bot.domain.duty.rotation import Organisation
 from bot.domain.lines import fold_label
 from storage.codes import LIFETIME, fresh_code
-from storage.dialect import Where, insert
+from storage.dialect import Where, forget, insert
 from storage.ids import new_id
 from storage.seals import Seals
 from storage.tables import identities
@@ -124,10 +124,10 @@ class Organisations:
     def _digest(self, code: str) -> str:
         return self._seals.digest(f"contact {code.strip().upper()}")
 
-    def sweep(self, now: datetime) -> None:
-        """Forget codes and absences after their time."""
-        self._connection.execute(delete(invitations).where(invitations.c.expires_at < now))
-        self._connection.execute(delete(absences).where(absences.c.last < now.date()))
+    def sweep(self, now: datetime, *, most: int) -> int:
+        """Forget codes and absences after their time; say how many."""
+        codes = forget(self._connection, invitations.c.digest, invitations.c.expires_at < now, most)
+        return codes + forget(self._connection, absences.c.id, absences.c.last < now.date(), most)
 
     # -- areas --
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from bot.domain.duty.asking import KEPT, Request
-from storage.dialect import AnyRow
+from storage.dialect import AnyRow, forget
 from storage.seals import Seals
 from storage.tables_duty import requests
 
@@ -49,9 +49,9 @@ class Requests:
         mine = requests.c.network_id == network, requests.c.organisation_id.is_(None), requests.c.answered_at.is_(None)
         return int(self._connection.execute(select(func.count()).where(*mine)).scalar_one())
 
-    def sweep(self, now: datetime) -> None:
-        """Forget questions some time after they were answered."""
-        self._connection.execute(delete(requests).where(requests.c.answered_at < now - KEPT))
+    def sweep(self, now: datetime, *, most: int) -> int:
+        """Forget questions some time after they were answered; say how many."""
+        return forget(self._connection, requests.c.id, requests.c.answered_at < now - KEPT, most)
 
     def _request(self, row: AnyRow) -> Request:
         return Request(

@@ -151,6 +151,10 @@ class Rotas:
         query = select(rotas.c.id).where(rotas.c.current, (rotas.c.due_at <= at) | (rotas.c.swept_at > at))
         return self._connection.execute(query).scalars().all()
 
+    def look_again(self, network: str, at: datetime) -> None:
+        """Ask that a network's rota be seen to at the next tick."""
+        self._connection.execute(update(rotas).where(*_current(network)).values(due_at=at))
+
     def swept(self, rota: str, at: datetime, next_at: datetime | None) -> None:
         """Note that what came due has been seen to; after the clock was set back that is less than it was."""
         self._connection.execute(update(rotas).where(rotas.c.id == rota).values(due_at=next_at, swept_at=at))

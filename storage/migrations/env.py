@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from storage import tables_calls  # noqa: F401 -- its tables are in the metadata only once it is imported
 from storage.tables import metadata
 
 connection = context.config.attributes["connection"]

@@ -22,11 +22,12 @@ from random import Random
 from statistics import median
 
 from tests import postgres
-from tests.bench import bare, inside, process, slack, telegram
+from tests.bench import bare, duty, inside, process, slack, telegram
 from tests.bench.crowds import seats_for
 from tests.bench.figures import BURST_HEAD, Burst, Target, burst_row, least, most, table
 from tests.fakes.slack import SlackFake
 from tests.fakes.telegram import TelegramFake
+from tests.serving import free_port
 
 LATENCY = 0.08  #: seconds that each call takes longer in the experiment with a slow network
 ENGINES = ("SQLite", "PostgreSQL")
@@ -65,7 +66,15 @@ class Bench:
         self._rng = Random(self.seed)  # noqa: S311 -- which button is pressed is no secret
 
     async def run(self) -> None:
-        for experiment in (self._telegram, self._slow_network, self._slack, self._postgres, self._growth):
+        for experiment in (
+            self._telegram,
+            self._slow_network,
+            self._slack,
+            self._visited,
+            self._postgres,
+            self._growth,
+            self._duty,
+        ):
             await self._tried(experiment)
 
     async def _tried(self, experiment: Callable[[], Awaitable[None]]) -> None:
@@ -103,14 +112,16 @@ class Bench:
         self.rows.append(("bare loop", engine, str(len(wires)), f"{bare_rate:.0f}", *["-"] * 7))
         return ours, naive, bare_rate
 
-    async def _kuppi(self, engine: str, number: int, latency: float = 0.0) -> Burst:
+    async def _kuppi(self, engine: str, number: int, latency: float = 0.0, *, visited: bool = False) -> Burst:
+        port = free_port() if visited else None
         with self._database(engine) as (url, folder):
-            async with TelegramFake(strict=False) as fake, process.kuppi(url, folder, telegram=fake) as bot:
+            async with TelegramFake(strict=False) as fake, process.kuppi(url, folder, telegram=fake, port=port) as bot:
                 with _quoted(bot):
                     scene = await telegram.announced(fake, seats_for(number))
                     fake.latency = latency
                     burst = await telegram.burst(scene, number, self._rng, bot)
-        name = f"Kuppi, Telegram{f' +{latency * 1000:.0f} ms' if latency else ''}"
+        way = "webhook" if visited else "Telegram"
+        name = f"Kuppi, {way}{f' +{latency * 1000:.0f} ms' if latency else ''}"
         self.rows.append(burst_row(name, engine, burst))
         return burst
 
@@ -143,22 +154,50 @@ class Bench:
             most(f"Slack: no ack of {self.sizes.slack} over 1 s", 1_000, middle.within(1.0) * 1000, " ms"),
         ]
 
-    async def _on_slack(self, engine: str, number: int) -> Burst:
+    async def _on_slack(self, engine: str, number: int, *, visited: bool = False) -> Burst:
+        port = free_port() if visited else None
         with self._database(engine) as (url, folder):
-            async with SlackFake(strict=False) as fake, process.kuppi(url, folder, slack=fake) as bot:
+            async with SlackFake(strict=False) as fake, process.kuppi(url, folder, slack=fake, port=port) as bot:
                 with _quoted(bot):
-                    scene = await slack.announced(fake, seats_for(number), number)
+                    scene = await slack.announced(fake, seats_for(number), number, port)
                     burst = await slack.burst(scene, number, self._rng, bot)
-        self.rows.append(burst_row("Kuppi, Slack", engine, burst))
+        self.rows.append(burst_row(f"Kuppi, Slack{' HTTP' if visited else ''}", engine, burst))
         return burst
+
+    # -- when the platforms come to us --
+
+    async def _visited(self) -> None:
+        """Ask of the webhook what is asked of polls, and of signed HTTP what is asked of sockets."""
+        small = [await self._kuppi("SQLite", self.sizes.small, visited=True) for _ in range(self.sizes.rounds)]
+        large = await self._kuppi("SQLite", self.sizes.large, visited=True)
+        slow = await self._kuppi("SQLite", self.sizes.slow, LATENCY, visited=True)
+        posted = [await self._on_slack("SQLite", self.sizes.small, visited=True) for _ in range(self.sizes.rounds)]
+        middle = await self._on_slack("SQLite", self.sizes.slack, visited=True)
+        await self._on_slack("SQLite", self.sizes.large, visited=True)
+        number = self.sizes.small
+        p95, over_http = (median(burst.within(0.95) for burst in bursts) for bursts in (small, posted))
+        self.targets += [
+            most(f"webhook: ack p95 of {number} presses < 300 ms", 300, p95 * 1000, " ms"),
+            most("webhook: calls per press ≤ 1.1", 1.1, large.calls_per_press),
+            most("webhook: edits of the card in a burst ≤ 3", 3, max(burst.edits for burst in (*small, large))),
+            most("webhook: card true within 3 s of the last ack", 3, _latest([*small, large]), " s"),
+            most(
+                f"webhook, +80 ms a call: ack p95 of {self.sizes.slow} presses < 600 ms", 600, slow.within(0.95) * 1000,
+                " ms",
+            ),
+            most(f"Slack HTTP: ack p95 of {number} presses < 300 ms", 300, over_http * 1000, " ms"),
+            most(f"Slack HTTP: no ack of {self.sizes.slack} over 1 s", 1_000, middle.within(1.0) * 1000, " ms"),
+        ]  # fmt: skip
 
     # -- the other engine, and what no network shows --
 
     async def _postgres(self) -> None:
         await self._kuppi("PostgreSQL", self.sizes.small)
         await self._round("PostgreSQL")
+        await self._kuppi("PostgreSQL", self.sizes.large, visited=True)
         await self._on_slack("PostgreSQL", self.sizes.small)
         await self._on_slack("PostgreSQL", self.sizes.large)
+        await self._on_slack("PostgreSQL", self.sizes.large, visited=True)
 
     async def _growth(self) -> None:
         for engine in ENGINES:
@@ -172,6 +211,10 @@ class Bench:
                     _growth_target("by new people", self.sizes, few.by_new, many.by_new),
                     _growth_target("by people who change their answer", self.sizes, few.by_known, many.by_known),
                 ]
+
+    async def _duty(self) -> None:
+        asked = f"plan of {duty.ORGANISATIONS} organisations over {duty.MONTHS // 12} years < 50 ms"
+        self.targets.append(most(asked, 50, duty.planned() * 1000, " ms"))
 
     async def _cost(self, engine: str, signed_up: int) -> inside.Cost:
         with self._database(engine) as (url, _):

@@ -11,8 +11,8 @@ from statistics import median
 
 from sqlalchemy import event
 
-from bot.__main__ import routes
 from bot.chat import Address, Answer, Command, Press, Ref, Sender
+from bot.routes import routes
 from bot.runtime.dispatch import PAGE, Dispatch
 from storage import Database, Transaction
 from storage.cards import Card

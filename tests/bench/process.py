@@ -139,9 +139,12 @@ def _close(process: "subprocess.Popen[bytes]") -> None:
 
 def kuppi(
     database: str, folder: Path, *, telegram: TelegramFake | None = None, slack: SlackFake | None = None,
-    kind: type[Process] = Process, still: bool = False,
+    kind: type[Process] = Process, port: int | None = None, still: bool = False,
 ) -> Process:  # fmt: skip
-    """Make Kuppi as it runs in production, speaking to the fakes; ``still`` stops its clock at this moment."""
+    """Make Kuppi as it runs in production, speaking to the fakes.
+
+    With a port they come to it there; ``still`` stops its clock at this moment.
+    """
     settings = {"DATABASE_URL": database, "SECRET_KEY": KEY, "ADMINS": f"telegram:{ADMIN} slack:T0TEAM/{SLACK_ADMIN}"}
     if still:
         (folder / "now").write_text(datetime.now(UTC).isoformat(), encoding="utf-8")
@@ -149,7 +152,11 @@ def kuppi(
     if telegram:
         settings |= {"TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
     if slack:
-        settings |= {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API_URL": slack.url}
+        settings |= {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.url}
+        settings |= {"SLACK_SIGNING_SECRET": slack.signing_secret} if port else {"SLACK_APP_TOKEN": slack.app_token}
+    if port:
+        here = f"http://127.0.0.1:{port}"
+        settings |= {"PORT": str(port), "PUBLIC_URL": here, "TELEGRAM_WEBHOOK_SECRET": "secret-of-the-bench"}
     return kind("bot" if kind is Process else "bot.__main__", settings, folder)
 
 

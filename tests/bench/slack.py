@@ -1,4 +1,4 @@
-"""The experiments on Slack by Socket Mode: a channel, a meetup published by the real commands, a burst of presses."""
+"""The experiments on Slack, by sockets or signed HTTP: a channel, a meetup published by command, a burst of presses."""
 
 import asyncio
 from collections.abc import Sequence
@@ -33,12 +33,18 @@ class Scene:
         return counts_shown(self.card.plain) == counts_due(tallied(self.pressed), self.seats)
 
 
-async def announced(fake: SlackFake, seats: int, crowd: int) -> Scene:
-    """Found a network, announce a meetup and wait until its card stands and nothing moves any more."""
+async def announced(fake: SlackFake, seats: int, crowd: int, port: int | None = None) -> Scene:
+    """Found a network, announce a meetup and wait until its card stands and nothing moves any more.
+
+    With a port everything goes there by signed HTTP.
+    """
     admin, channel = fake.person(SLACK_ADMIN, "Aino Admin"), fake.channel("C0KAHVI", "kahvit")
     people = [fake.person(f"U0P{number:05}", f"Henkilö {number}") for number in range(crowd)]
     channel.add(admin, *people)  # before the bot comes, which would be told of each
-    await fake.connected(timeout=STARTING)
+    if port is None:
+        await fake.connected(timeout=STARTING)
+    else:
+        await _listens(fake, admin, f"http://127.0.0.1:{port}/slack/events")
     channel.invite_bot(by=admin)
     await admin.types("/kuppi", f"verkosto uusi {NETWORK}", in_=channel)
     await channel.sees(NETWORK)
@@ -48,6 +54,20 @@ async def announced(fake: SlackFake, seats: int, crowd: int) -> Scene:
     card = await channel.sees(THEME)
     await fake.quiet(CALM)
     return Scene(fake, admin, channel, card, seats, people)
+
+
+async def _listens(fake: SlackFake, admin: Person, url: str) -> None:
+    """Let Slack come to a request URL, from when there is somebody who answers."""
+    fake.deliver_over_http(url)
+    async with asyncio.timeout(STARTING):
+        while True:
+            try:
+                await admin.types("/kuppi", "ohje")
+            except AssertionError:
+                await asyncio.sleep(0.1)
+            else:
+                break
+    fake.ack_limit = ANSWERING  # a late ack is a figure too
 
 
 async def burst(scene: Scene, number: int, rng: Random, bot: Process) -> Burst:

@@ -124,6 +124,23 @@ def test_a_clock_file_is_taken_with_addresses_of_fakes(tmp_path: object) -> None
     assert settings.clock_file is not None
 
 
+def test_one_setting_that_cannot_be_read_hides_nothing_of_the_others() -> None:
+    with pytest.raises(ValidationError) as caught:
+        chosen(port="many", log_level="LOUD", slack_app_token=SecretStr("xapp-secret"), admins="nobody telegram:1001")
+    assert missing(caught.value) == [
+        "PORT: Input should be a valid integer, unable to parse string as an integer",
+        "LOG_LEVEL: is DEBUG, INFO, WARNING or ERROR",
+        "SLACK_APP_TOKEN needs SLACK_BOT_TOKEN",
+        "ADMINS: not understood: nobody, for example telegram:1001 slack:T0TEAM/U0ADMIN local:Anna",
+    ]
+
+
+@pytest.mark.parametrize("admin", ["slack:U0ADMIN", "slack:T0TEAM/", "telegram:anna", "telegram:", "signal:1", "1001"])
+def test_an_admin_whom_no_event_could_ever_name_is_refused(admin: str) -> None:
+    with pytest.raises(ValidationError, match="ADMINS: not understood"):
+        chosen(admins=admin)
+
+
 def test_an_unknown_database_or_log_level_is_refused() -> None:
     with pytest.raises(ValidationError, match="DATABASE_URL"):
         chosen(database_url="mysql://h/d")

@@ -153,7 +153,8 @@ def test_one_is_one_and_all_else_is_many(count: int, expected: tuple[str, ...]) 
 
 def test_a_command_is_written_as_it_is_typed_there() -> None:
     assert [render(t("welcome.privacy"), locale, slash="/kuppi ") for locale in LOCALES] == [
-        "Tietosuoja: /kuppi tietosuoja", "Dataskydd: /kuppi dataskydd", "Privacy: /kuppi privacy",
+        "Kysymykset: /kuppi kysy. Tietosuoja: /kuppi tietosuoja", "Frågor: /kuppi fraga. Dataskydd: /kuppi dataskydd",
+        "Questions: /kuppi ask. Privacy: /kuppi privacy",
     ]  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def test_what_people_wrote_is_never_taken_for_a_command(value: str) -> None:
 
 def test_a_text_within_a_text_has_its_commands_written_so_too() -> None:
     inside = t("status.trouble", what=t("welcome.privacy"), why="x")
-    assert render(inside, "fi", slash="/kuppi ") == "Tietosuoja: /kuppi tietosuoja: x"
+    assert render(inside, "fi", slash="/kuppi ") == "Kysymykset: /kuppi kysy. Tietosuoja: /kuppi tietosuoja: x"
 
 
 def test_slacks_own_invite_stays_as_it_is() -> None:

@@ -884,7 +884,7 @@ class Receiver:
         return [update["message"]["text"] for _, update in self.heard]
 
     async def has(self, count: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(self.heard) < count:
                 self._came.clear()
                 await self._came.wait()

@@ -1,5 +1,6 @@
 """Handlers are tested on databases migrated once."""
 
-from tests.storage.quick import database, migrated_postgres, migrated_sqlite
+from tests.handlers.life import life
+from tests.storage.quick import database, migrated_postgres
 
-__all__ = ["database", "migrated_postgres", "migrated_sqlite"]
+__all__ = ["database", "life", "migrated_postgres"]

@@ -1,126 +1,16 @@
 """Changing a meetup: shown first with all it does, then done once, and told to those it touches."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from bot.chat import Answer, Message, Tick
-from bot.chat.codec import load
 from bot.domain.changing import facts
-from bot.domain.meetups import Meetup, State
-from bot.domain.people import Role
+from bot.domain.meetups import State
 from bot.domain.seating import Reply
 from bot.i18n import render
-from storage import Database, Transaction
-from storage.tables import cards, outbox
-from tests.bot.runtime.stage import ANNA, GROUP, NOW, Someone, Talk, buttons, dispatching, ids
-from tests.storage.making import chat, drafted, meet, network
-
-PEOPLE = ("Ben", "Cem", "Dea")
-
-
-@dataclass
-class Life:
-    """Live through a meetup's changes as Anna, who coordinates its network."""
-
-    database: Database
-    talk: Talk
-    network: str
-    at: datetime = NOW
-
-    async def types(self, line: str, who: Someone = ANNA) -> Answer:
-        return await self.talk(who.types(line, at=self.at))
-
-    async def says(self, text: str, who: Someone = ANNA) -> Answer:
-        return await self.talk(who.says(text, at=self.at))
-
-    async def presses(self, answer: Answer | Message | str, label: str = "", who: Someone = ANNA) -> Answer:
-        button = answer if isinstance(answer, str) else buttons(answer)[label]
-        return await self.talk(who.presses(button, at=self.at))
-
-    def publish(self, *, capacity: int | None = None, **more: Any) -> Meetup:
-        """Publish a meetup with a card in the group."""
-        with self.database.begin() as tx:
-            mine = tx.networks.get(self.network)
-            meetup = drafted(mine, capacity=capacity).evolve(**more)
-            tx.meetups.create(meetup, by="nobody", at=NOW)
-            for one in tx.networks.chats(mine.id):
-                tx.post.announce("meetup", meetup.id, one, at=NOW)
-        return meetup
-
-    def answers(self, meetup: Meetup, *names: str, reply: Reply = Reply.YES, reachable: bool = True) -> None:
-        """Let people answer, in this order."""
-        with self.database.begin() as tx:
-            for person in meet(tx, *names, private=reachable):
-                tx.people.enrol(person.id, self.network)
-                locked = tx.meetups.lock(meetup.id)
-                assert locked is not None
-                tx.meetups.answer(locked, person.id, reply, at=NOW)
-
-    def now(self, meetup: Meetup) -> Meetup:
-        with self.database.begin() as tx:
-            found = tx.meetups.get(meetup.id)
-            assert found is not None
-            return found
-
-    def standings(self, meetup: Meetup) -> dict[str, tuple[str, int]]:
-        with self.database.begin() as tx:
-            listed = tx.meetups.sign_ups(tx.meetups.get(meetup.id) or meetup)
-            return {one.name: (one.standing.reply.value, one.standing.waiting) for one in listed}
-
-    def letters(self, *kinds: str) -> Mapping[str, Sequence[Message]]:
-        """Give what waits to be sent, by the name of the person or the address of the chat."""
-        with self.database.begin() as tx:
-            found: dict[str, list[Message]] = {}
-            for row in _waiting(tx):
-                if row.kind in kinds:
-                    to = tx.people.get([row.person_id])[row.person_id].name if row.person_id else row.lane
-                    body = tx.seals.open(row.payload, "outbox", "payload", row.seal)
-                    found.setdefault(to, []).append(load(body))
-            return found
-
-    def told(self, *kinds: str) -> dict[str, list[str]]:
-        """Read, in Finnish, what waits to be sent."""
-        return {
-            to: ["\n".join(render(line, "fi") for line in one.lines) for one in messages]
-            for to, messages in self.letters(*kinds).items()
-        }
-
-    def delivers(self, kind: str, *names: str) -> None:
-        """Let what waits for these people arrive."""
-        with self.database.begin() as tx:
-            whose = {person.id for person in meet(tx, *names)}
-            mine = outbox.c.kind == kind, outbox.c.person_id.in_(whose)
-            tx._connection.execute(outbox.update().where(*mine).values(state="sent", payload=None))
-
-    def noted(self, meetup: Meetup) -> list[tuple[str, Mapping[str, str], Mapping[str, str]]]:
-        with self.database.begin() as tx:
-            return [(one.what, one.before, one.after) for one in tx.changes.of(meetup.id)]
-
-    def redrawn(self) -> bool:
-        with self.database.begin() as tx:
-            versions = tx._connection.execute(select(cards.c.wanted_version)).scalars().all()
-            return any(version > 1 for version in versions)
-
-
-def _waiting(tx: Transaction) -> Sequence[Any]:
-    query = select(outbox).where(outbox.c.state.in_(("waiting", "held"))).order_by(outbox.c.id)
-    return [row for row in tx._connection.execute(query) if row.payload]
-
-
-@pytest.fixture
-def life(database: Database) -> Life:
-    with database.begin() as tx:
-        mine = network(tx, "Kainuu")
-        [anna] = meet(tx, "Anna")
-        tx.people.enrol(anna.id, mine.id, Role.COORDINATOR)
-        chat(tx, mine, GROUP.id, title="Kahvit")
-    return Life(database, Talk(dispatching(database)), mine.id)
-
+from tests.bot.runtime.stage import Someone, buttons, ids
+from tests.handlers.life import Life, waiting
+from tests.storage.making import meet
 
 MOVED = """\
 Aika muuttui: Tuottajakahvit, Alajärvi
@@ -177,8 +67,8 @@ async def test_those_who_do_not_answer_a_new_time_lose_their_place_only_if_they_
     life.delivers("moved", "Ben", "Eve")  # and Cem's letter is still on its way
     life.at = datetime.fromisoformat("2026-12-01T11:00:00+02:00")
     await life.presses(f"rsvp-{meetup.id}-yes", who=Someone.named("Eve"))
-    life.at = datetime.fromisoformat("2026-12-01T12:00:00+02:00")
-    await life.talk(ANNA.brings(Tick, at=life.at))
+    await life.ticks("2026-12-01T12:00:00+02:00")
+    await life.ticks("2026-12-01T12:02:00+02:00")  # until then they may take it back
     assert life.standings(meetup) == {
         "Cem": ("yes", 0), "Dea": ("yes", 0), "Eve": ("yes", 0), "Ben": ("maybe", 0),
     }  # fmt: skip
@@ -240,10 +130,10 @@ async def test_lowered_capacity_is_shown_with_names_and_those_who_lose_their_pla
     assert pushed == "2 ihmistä menettää paikkansa ja siirtyy varasijalle: Cem, Dea"
     assert (list(buttons(shown)), shown.fresh) == (["button.publish_change", "button.edit", "button.drop"], True)
     await life.presses(shown, "button.publish_change")
-    assert life.told("pushed", "moved") == {
+    assert life.told("promotion", "moved") == {
         name: [
-            f"Paikkoja on nyt vähemmän: Tuottajakahvit\nke 2.12.2026 klo 8.30–10.00\n"
-            f"Olet nyt varasijalla {number}. Kerron sinulle, jos saat paikan."
+            f"Paikkoja on nyt vähemmän, ja olet taas varasijalla: Tuottajakahvit\nke 2.12.2026 klo 8.30–10.00\n"
+            f"Paikka: Nelikko, Alajärvi\nOlet varasijalla {number}. Kerron sinulle, jos saat paikan."
         ]
         for name, number in (("Cem", 1), ("Dea", 2))
     }
@@ -257,7 +147,7 @@ async def test_a_change_that_others_have_overtaken_is_shown_again_before_it_is_m
     again = await life.presses(shown, "button.publish_change")
     assert (life.now(meetup).capacity, ids(again)[0]) == (3, "change.head")
     await life.presses(again, "button.publish_change")
-    assert (life.now(meetup).capacity, sorted(life.told("pushed"))) == (1, ["Cem", "Dea"])
+    assert (life.now(meetup).capacity, sorted(life.told("promotion"))) == (1, ["Cem", "Dea"])
 
 
 # -- what is not told --------------------------------------------------------------------------------------
@@ -302,7 +192,7 @@ async def test_a_change_made_at_night_waits_for_the_morning_unless_the_meetup_is
     life.at = datetime.fromisoformat("2026-11-25T23:00:00+02:00")
     await life.presses(await life.types(NEW_TIME), "button.publish_change")
     with life.database.begin() as tx:
-        dues = [row.due for row in _waiting(tx) if row.kind == "moved"]
+        dues = [row.due for row in waiting(tx) if row.kind == "moved"]
     assert dues == [datetime.fromisoformat("2026-11-26T08:00:00+02:00")]
 
 

@@ -1,8 +1,10 @@
 """Chats that come, go and come back; and the cards that were lost on the way."""
 
+from datetime import date
+
 import pytest
 
-from bot.chat import Joined, Left
+from bot.chat import Address, Joined, Left
 from bot.domain.people import Chat, Role
 from bot.text import t
 from storage import Database, Transaction
@@ -128,3 +130,71 @@ async def test_only_coordinators_post_a_lost_card_again(database: Database, talk
     assert ids(await talk(ANNA.presses("again-nothing-1"))) == ["status.not_there"]
     with database.begin() as tx:
         assert posted(tx) == []
+
+
+# -- a network's own words -------------------------------------------------------------------------------------
+
+WEST = Address("telegram", "-200")
+
+
+def side_by_side(database: Database) -> tuple[str, str]:
+    """Found two networks, each with a group and a meetup; Anna coordinates the first, Bo is in both."""
+    with database.begin() as tx:
+        east, west = network(tx), network(tx, "Toinen verkosto")
+        anna, bo = meet(tx, "Anna", "Bo")
+        tx.people.enrol(anna.id, east.id, Role.COORDINATOR)
+        for one, address, day in ((east, GROUP, 2), (west, WEST, 3)):
+            chat(tx, one, address.id)
+            tx.people.enrol(bo.id, one.id)
+            publish(tx, one, day=date(2026, 12, day))
+        tx.networks.name_meetups(west.id, "Kulttuurikuppi")
+    return east.id, west.id
+
+
+async def test_a_networks_own_words_are_commands_there_and_nowhere_else(database: Database, talk: Talk) -> None:
+    side_by_side(database)
+    assert ids(await talk(ANNA.types("verkosto tapaamisnimi Aamun Tapaaminen"))) == ["network.brand_done"]
+    assert ids(await talk(ANNA.types("network words Mörkö, päiväkahvi"))) == ["network.own_words_done"]
+    heard = {
+        (typed, room): ids(await talk(BO.types(typed, address, addressed=False)))
+        for typed in ("Aamun tapaaminen", "AAMUNTAPAAMINEN", "mörkö", "paivakahvi", "kulttuurikuppi", "tuottajakahvit")
+        for room, address in (("east", GROUP), ("west", WEST))
+    }
+    listed = ["meetups.coming", "list.meetup"]
+    easts = {"Aamun tapaaminen", "AAMUNTAPAAMINEN", "mörkö", "paivakahvi"}
+    assert {asked for asked, said in heard.items() if said} == {
+        *((typed, "east") for typed in easts), ("kulttuurikuppi", "west")
+    }  # fmt: skip
+    assert all(said in ([], listed) for said in heard.values())
+
+
+async def test_in_private_a_networks_own_word_says_which_network_is_meant(database: Database, talk: Talk) -> None:
+    east, west = side_by_side(database)
+    with database.begin() as tx:
+        tx.networks.speak_of_meetups(east, ["kuppi"])
+        tx.networks.speak_of_meetups(west, ["kuppi"])
+    assert ids(await talk(BO.says("Tuottajakahvit")))[0] == "meetups.coming"
+    assert ids(await talk(ANNA.says("Kulttuurikuppi")))[0] == "help.unknown", "it is not hers"
+    which = await talk(BO.says("kuppi"))
+    assert ids(which) == ["network.which"]
+    chosen = await talk(BO.presses(buttons(which)["Toinen verkosto"]))
+    assert ids(chosen)[0] == "meetups.coming"
+
+
+async def test_only_a_networks_coordinators_choose_its_words(database: Database, talk: Talk) -> None:
+    side_by_side(database)
+    for typed in ("verkosto tapaamisnimi Minun", "verkosto sanat minun"):
+        assert ids(await talk(BO.types(typed, GROUP))) == ["role.coordinators_only"]
+        assert ids(await talk(ANNA.types(typed, WEST))) == ["role.coordinators_only"]
+
+
+@pytest.mark.parametrize("brand", ["", "x" * 41, "\u202e", "!?"])
+async def test_a_name_that_nobody_could_type_is_refused(database: Database, talk: Talk, brand: str) -> None:
+    side_by_side(database)
+    assert ids(await talk(ANNA.types(f"verkosto tapaamisnimi {brand}"))) == ["network.brand_needed"]
+
+
+@pytest.mark.parametrize("words", ["", "!", "x" * 33, " ".join("abcdefghijk")])
+async def test_words_that_cannot_be_taken_are_refused(database: Database, talk: Talk, words: str) -> None:
+    side_by_side(database)
+    assert ids(await talk(ANNA.types(f"verkosto sanat {words}"))) == ["network.own_words_needed"]

@@ -79,7 +79,7 @@ def echoed(answer: Answer) -> bool:
 async def test_lines_that_tell_all_are_echoed_at_once(forms: Forms) -> None:
     answer = await forms.types(LINES)
     assert (ids(answer)[0], ids(answer)[-1], list(buttons(answer))) == (
-        "echo.head", "echo.chats", ["button.publish", "button.edit", "button.drop"],
+        "echo.head", "echo.chats", ["button.publish", "button.edit", "button.drop", "button.publish_later"],
     )  # fmt: skip
     assert forms.values() == {
         "theme": "Vapaaehtoiset tapahtumissa", "when": "day|2026-12-02|08:30:00|10:00:00|", "venue": "Nelikko",
@@ -230,14 +230,14 @@ async def test_a_changed_answer_leads_back_to_the_echo(forms: Forms) -> None:
 
 async def test_an_answer_may_be_kept_after_all(forms: Forms) -> None:
     asked = await change(forms, "label.theme")
-    assert echoed(await forms.presses(asked, "button.keep"))
+    assert echoed(await forms.presses(asked, "button.keep_answer"))
     assert forms.values()["theme"] == "Vapaaehtoiset tapahtumissa"
 
 
 async def test_an_answer_may_be_kept_after_a_wrong_one(forms: Forms) -> None:
     await change(forms, "label.when")
     wrong = await forms.says("1.1.2020 klo 9")
-    assert echoed(await forms.presses(wrong, "button.keep"))
+    assert echoed(await forms.presses(wrong, "button.keep_answer"))
     assert forms.values()["when"] == "day|2026-12-02|08:30:00|10:00:00|"
     assert "?when" not in forms.answers
 
@@ -251,7 +251,7 @@ async def test_all_may_be_kept(forms: Forms) -> None:
 async def test_what_was_changed_in_vain_is_not_shown_as_the_answer(forms: Forms) -> None:
     await change(forms, "label.when")
     wrong = await forms.says("1.1.2020 klo 9")
-    echo = await forms.presses(wrong, "button.keep")
+    echo = await forms.presses(wrong, "button.keep_answer")
     asked = await forms.presses(await forms.presses(echo, "button.edit"), "label.when")
     assert asked.messages[0].lines[-1].values == {"value": "ke 2.12.2026 klo 8.30–10.00"}
 

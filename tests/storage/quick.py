@@ -1,6 +1,6 @@
 """The ``database`` fixture made quick: migrated once an engine, copied or emptied for each test.
 
-Where a test wants a database that nothing has touched, ``database_url`` still gives one.
+Where a test wants a database that nothing has touched, ``empty_url`` gives one.
 """
 
 import shutil
@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from storage import Database
-from storage.migrate import migrate
 from storage.seals import Seals
 from storage.tables import metadata
 from tests import postgres
@@ -22,25 +21,10 @@ def open_(url: str) -> Database:
     return Database(url, Seals(KEY))
 
 
-def _migrated(url: str) -> None:
-    opened = open_(url)
-    migrate(opened.engine)
-    opened.close()
-
-
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrate a SQLite file that every test copies."""
-    file = tmp_path_factory.mktemp("migrated") / "kuppi.db"
-    _migrated(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres_server: str) -> Iterator[str]:
-    """Migrate a PostgreSQL database that every test leaves empty."""
-    with postgres.database(postgres_server) as url:
-        _migrated(url)
+def migrated_postgres(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """Give a PostgreSQL database that every test leaves empty."""
+    with postgres.database(postgres_server, like=postgres_template) as url:
         yield url
 
 
@@ -48,7 +32,7 @@ def migrated_postgres(postgres_server: str) -> Iterator[str]:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Give a migrated, empty database of each engine."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "kuppi.db")
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "kuppi.db")
         opened = open_(f"sqlite:///{tmp_path}/kuppi.db")
     else:
         opened = open_(request.getfixturevalue("migrated_postgres"))

@@ -106,9 +106,9 @@ def test_drafts_not_touched_for_two_weeks_are_forgotten(database: Database) -> N
         aino = one(tx)
         old, young = begun(tx, aino), begun(tx, aino)
         tx.drafts.save(young, NOW + MINUTE)
-        tx.drafts.sweep(NOW + 14 * DAY)
+        tx.drafts.sweep(NOW + 14 * DAY, most=100)
         assert tx.drafts.get(old.id) is not None
-        tx.drafts.sweep(NOW + 14 * DAY + timedelta(seconds=1))
+        tx.drafts.sweep(NOW + 14 * DAY + timedelta(seconds=1), most=100)
         assert (tx.drafts.get(old.id), tx.drafts.get(young.id)) == (None, young)
 
 
@@ -145,7 +145,7 @@ def test_a_command_nobody_typed_does_not_wait(database: Database) -> None:
 def test_a_command_waits_for_a_day(database: Database) -> None:
     with database.begin() as tx:
         held = tx.drafts.hold(None, "tila", "", NOW)
-        tx.drafts.sweep(NOW + DAY)
+        tx.drafts.sweep(NOW + DAY, most=100)
         assert tx._connection.execute(select(pending.c.id)).scalar_one() == held.id
-        tx.drafts.sweep(NOW + DAY + timedelta(seconds=1))
+        tx.drafts.sweep(NOW + DAY + timedelta(seconds=1), most=100)
         assert tx._connection.execute(select(func.count()).select_from(pending)).scalar_one() == 0

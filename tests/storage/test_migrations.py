@@ -31,8 +31,8 @@ def opened(url: str) -> Iterator[Database]:
         database.close()
 
 
-def test_migrating_an_empty_database_gives_exactly_our_tables(database_url: str) -> None:
-    with opened(database_url) as database:
+def test_migrating_an_empty_database_gives_exactly_our_tables(empty_url: str) -> None:
+    with opened(empty_url) as database:
         migrate(database.engine)
         with database.engine.begin() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})

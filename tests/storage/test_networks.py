@@ -28,6 +28,16 @@ def test_a_network_is_given_back_as_it_was_founded(database: Database) -> None:
         assert (tx.networks.get(founded.id), tx.networks.named(founded.name)) == (founded, founded)
 
 
+def test_what_a_network_calls_its_meetups_is_its_own_to_say(database: Database) -> None:
+    with database.begin() as tx:
+        mine, other = network(tx), network(tx, "Pirkanmaa")
+        tx.networks.name_meetups(mine.id, "Aamu Kahvit")
+        tx.networks.speak_of_meetups(mine.id, ["kuppi", "aamiainen"])
+        named = replace(mine, brand="Aamu Kahvit", words=("kuppi", "aamiainen"))
+        assert (tx.networks.get(mine.id), tx.networks.get(other.id)) == (named, other)
+        assert named.vocabulary == {"aamukahvit", "kuppi", "aamiainen"}
+
+
 def test_networks_are_listed_by_name(database: Database) -> None:
     with database.begin() as tx:
         pirkanmaa, keski_suomi = network(tx, "Pirkanmaa"), network(tx, "Keski-Suomi")

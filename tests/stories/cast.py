@@ -24,7 +24,7 @@ from tests.serving import free_port
 BEGINNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  #: Monday, 10 o'clock in Finland
 KS = "Keski-Suomen tuottajaverkosto"
 EP = "Etelä-Pohjanmaan tuottajat"
-PATIENCE = 10.0  #: seconds that a story waits for what must come
+PATIENCE = 60.0  #: seconds that a story waits for what must come
 #: What holds the truth of sign-ups and roles; a refusal changes none of it.
 TRUTH = (networks, chats, members, meetups, answers, reminders)
 

@@ -152,7 +152,7 @@ async def test_an_imprecise_date_publishes_a_card_without_answers(cast: Cast) ->
     echo = await reads(cast.anna, typed, ECHO)
     cast.anna.presses(echo, "Julkaise")
     card = await cast.group.sees(words("fi", "card.day_later"))
-    assert card.labels == []
+    assert card.labels == [[words("fi", "button.tell_me")]]
     assert card.text.splitlines() == [
         "Kulttuurikuppi Alajärvellä", "joulukuun alussa 2026", "Teema: Vapaaehtoiset tapahtumissa", "Maksuton.",
         words("fi", "card.day_later"),
@@ -272,7 +272,7 @@ async def test_a_modal_in_swedish_has_swedish_labels_and_takes_swedish_dates(cas
     )
     echo = await cast.outi.gets("Frivilliga")
     assert "ons 2.12.2026 kl. 8.30–10.00" in echo.plain
-    assert echo.labels == ["Publicera", "Ändra", "Släng utkastet"]
+    assert echo.labels == ["Publicera", "Ändra", "Släng utkastet", "Publicera senare"]
 
 
 async def test_a_day_and_times_are_picked_and_what_is_wrong_is_said_beside_them(cast: Cast) -> None:

@@ -90,7 +90,7 @@ async def test_slacks_locale_is_learnt_after_the_first_word(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        ("/tapaamiset", "tapaamiset", "Tapaamiset", "kahvit", "/Kahvit@kuppi_bot", "Tuottajakahvit", "kulttuurikuppi"),
+        ("/tapaamiset", "tapaamiset", "Tapaamiset", "kahvit", "/Kahvit@kuppi_bot", "Tuottajakahvit"),
         ("/traffar", "träffar", "/träffar@kuppi_bot", "TRÄFFAR"),
         ("/meetups", "meetups", "Meetups"),
     ],

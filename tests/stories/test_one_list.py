@@ -79,7 +79,7 @@ async def test_thirty_people_on_both_platforms_get_one_list_with_one_capacity_an
     await cast.stage.grace_ends()
     promoted = await here[10].gets("Kulttuurikuppi")
     assert promoted.plain.splitlines()[0] == words("sv", "promotion.head", name="Kulttuurikuppi")
-    assert promoted.labels == ["Kan inte komma"]
+    assert promoted.labels == ["Kan inte komma", "Till kalendern"]
     four = "Täynnä: 25 tulossa, 0 ehkä, 4 varasijalla"
     assert (await cast.group.sees(four), await cast.channel.sees(four)) == (card, message)
     assert [person.name for person in here if person.im.posts] == [here[10].name], "nobody else is told"

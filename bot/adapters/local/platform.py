@@ -5,7 +5,6 @@ Where nothing else says so, it behaves as Telegram does: it is what handler test
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -61,12 +60,6 @@ class Local:
     async def send(self, to: Address, message: Message, locale: str, *, key: str | None = None) -> Ref:
         """Show a message in a room or a private chat; raises Gone."""
         return self._town.post(self._town.chat(to.id), message, locale, key).ref
-
-    async def send_file(self, to: Address, message: Message, locale: str) -> Ref:
-        """Show a message with its file written out below; raises Gone."""
-        file = message.file
-        written = (t("plain", text=f"{file.name}\n{file.body.strip()}"),) if file else ()
-        return await self.send(to, replace(message, lines=(*message.lines, *written)), locale)
 
     async def edit(self, ref: Ref, message: Message, locale: str) -> None:
         """Show a message anew; raises Gone, also for one that was deleted or never was."""
@@ -222,7 +215,8 @@ class Local:
             self._town.toast(someone, answer.toast, answer.locale)
         elif answer.toast:  # only a button that stands on a message has a toast
             secret = (Message((answer.toast,)), *secret)
-        told = self._shows(someone.chat, secret, answer.locale)
+        files = tuple(Message((file.caption, t("plain", text=file.name))) for file in answer.files)
+        told = self._shows(someone.chat, (*secret, *files), answer.locale)
         if event.private:
             return
         line = (answer.line or (None if told else pointer(event))) if secret or answer.private else None

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.adapters.slack.draw import Json, pages
+from bot.adapters.slack.draw import Json, home, pages
 from bot.adapters.slack.modal import mistakes, view
 from bot.adapters.slack.payloads import Heard
 from bot.adapters.slack.voice import Voice
@@ -23,6 +23,7 @@ from bot.chat import (
     Press,
     SlowDown,
     Uncertain,
+    Visited,
     patiently,
 )
 from bot.text import t
@@ -56,6 +57,8 @@ def plan(heard: Heard, event: Event, answer: Answer) -> Plan:
     """Decide what goes where."""
     toast = (Message((answer.toast,)),) if answer.toast else ()
     if event.private:
+        if isinstance(event, Press) and heard.at_home:  # the page drawn anew shows what the press did
+            return Plan(private=(toast if answer.alert else ()) + answer.messages)
         if isinstance(event, Press):
             return Plan(whispers=toast, private=answer.messages)
         return Plan(private=toast + answer.messages)
@@ -90,6 +93,8 @@ class Answers:
 
     async def reply(self, heard: Heard, event: Event, answer: Answer) -> Reply:
         """Work out a reply before the acknowledgement, and open the form whose trigger will not wait."""
+        if isinstance(event, Visited):
+            return Reply()
         if isinstance(event, Filled) and answer.errors:
             errors = mistakes(answer.errors, heard.places, answer.locale)
             return Reply({"response_action": "errors", "errors": errors})
@@ -107,6 +112,9 @@ class Answers:
 
     async def follow(self, heard: Heard, event: Event, answer: Answer, reply: Reply) -> None:
         """Give what the acknowledgement did not carry; what cannot be given is logged without a word of it."""
+        if isinstance(event, Visited):
+            await self._tried(partial(self._shown, event, answer))
+            return
         whispers = reply.rest[:MOST_WHISPERS]
         for post in whispers:
             await self._tried(partial(self._whispered, heard, post))
@@ -114,10 +122,22 @@ class Answers:
             for number, message in enumerate(reply.private):
                 to = event.who.address
                 await self._tried(partial(self._said, to, message, answer.locale, event, f"{event.key}/{number}"))
+        for file in answer.files if not event.who.bot else ():
+            hand = partial(self._voice.hand, event.who.address, file, answer.locale)
+            await self._tried(partial(patiently, hand, self._pause))
         for number, message in enumerate(reply.public):
-            await self._tried(partial(self._said, event.where, message, answer.room, event, f"{event.key}/p{number}"))
+            where = replace(event.where, thread=heard.thread)
+            await self._tried(partial(self._said, where, message, answer.room, event, f"{event.key}/p{number}"))
         if reply.private and isinstance(event, Command) and event.private and heard.response_url:
             await self._tried(partial(self._pointed, heard, event, answer.locale))
+
+    async def _shown(self, visit: Visited, answer: Answer) -> None:
+        """Draw our home tab for a person; drawing it twice does no harm."""
+        draw = partial(self._voice.publish, visit.who.address, home(answer.messages, answer.locale))
+        try:
+            await patiently(draw, self._pause)
+        except Uncertain:
+            await patiently(draw, self._pause)
 
     async def _opened(self, heard: Heard, form: Form, locale: str) -> tuple[Message, ...]:
         """Open a form; gives what to say when it came too late."""

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeAlias
 
 from bot.adapters.slack.words import escape, said
@@ -16,6 +17,7 @@ LONGEST_TEXT = 4000  #: what chat.update takes
 LONGEST_LABEL = 75
 WIDEST_ROW = 5
 MOST_BLOCKS = 50
+MOST_HOME_BLOCKS = 100
 MOST_BYTES = 12_000  #: slackapi/bolt-js#2509 saw msg_blocks_too_long at about 13 200
 
 #: Actions that make sense on Telegram alone: links that add the bot to a group.
@@ -43,11 +45,27 @@ def pages(messages: Sequence[Message], locale: str) -> list[Json]:
 
 
 def page(message: Message, locale: str) -> Json:
-    """Draw a message as one post: of what is too long to fit, the end of the text is left out, never a button."""
+    """Draw a message as one post: of what is too long to fit, the end of the text gives way to …, never a button."""
     pieces = list(_pieces([message], locale))
-    while not _fits(pieces) and any(_is_text(piece) for piece in pieces):
-        pieces.remove([piece for piece in pieces if _is_text(piece)][-1])
+    while not _fits(pieces) and any(map(_is_text, pieces)):
+        *kept, last = [number for number, piece in enumerate(pieces) if _is_text(piece)]
+        del pieces[last]
+        if kept:
+            pieces[kept[-1]] = _broken_off(pieces[kept[-1]].words)
     return _post(pieces)
+
+
+def home(messages: Sequence[Message], locale: str) -> Json:
+    """Draw messages as our home tab, a line between them; what is too much is left out at the end."""
+    drawn: list[Json] = []
+    numbers = count()
+    for message in messages:
+        line: list[Json] = [{"type": "divider"}] if drawn else []
+        blocks = line + [piece.block for piece in _pieces([message], locale, numbers)]
+        if len(drawn) + len(blocks) > MOST_HOME_BLOCKS:
+            break
+        drawn += blocks
+    return {"type": "home", "blocks": drawn}
 
 
 def plain(text: str, longest: int = LONGEST_SECTION) -> Json:
@@ -73,14 +91,14 @@ def is_secret(action_id: str) -> bool:
     return action_id.lstrip("0123456789").startswith(_SECRET)
 
 
-def _pieces(messages: Iterable[Message], locale: str) -> Iterator[Piece]:
-    number = 0
+def _pieces(messages: Iterable[Message], locale: str, numbers: "count[int] | None" = None) -> Iterator[Piece]:
+    """Draw messages; ``numbers`` tell their buttons apart from others on the same page."""
+    numbers = numbers or count()
     for message in messages:
         for text in _sections("\n".join(said(line, locale) for line in message.lines)):
             yield Piece({"type": "section", "text": plain(text)}, text)
         for row in _rows(message.buttons):
-            elements = [_button(button, number + place, locale) for place, button in enumerate(row)]
-            number += len(row)
+            elements = [_button(button, next(numbers), locale) for button in row]
             yield Piece({"type": "actions", "elements": elements}, "")
 
 
@@ -121,6 +139,11 @@ def _paged(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
 
 def _fits(pieces: Sequence[Piece]) -> bool:
     return len(pieces) <= MOST_BLOCKS and sum(piece.weight for piece in pieces) <= MOST_BYTES
+
+
+def _broken_off(words: str) -> Piece:
+    """Show that a text goes on where it cannot be shown."""
+    return Piece({"type": "section", "text": plain(f"{words}\n…")}, words)
 
 
 def _is_text(piece: Piece) -> bool:

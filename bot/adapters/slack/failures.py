@@ -1,5 +1,7 @@
 """Slack's refusals in our words: SlowDown, Gone or Uncertain."""
 
+import logging
+import re
 from collections.abc import Awaitable
 from typing import TypeVar
 
@@ -9,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.chat import Gone, SlowDown, Uncertain
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 UNREACHED_PAUSE = 2.0  #: seconds before Slack is tried again after nobody answered the door
 TOKEN_PAUSE = 30.0  #: seconds when our token is refused: somebody has to mend the settings
@@ -31,6 +34,7 @@ _PLACE = frozenset(
         "cannot_dm_bot",
         "messages_tab_disabled",
         "team_not_found",
+        "missing_scope",
     }
 )
 
@@ -59,7 +63,15 @@ def _refusal(error: SlackApiError) -> SlowDown | Gone | Uncertain:
         return Uncertain(code or f"HTTP {status}")
     if code in _OURS:
         return SlowDown(TOKEN_PAUSE)
+    if code == "missing_scope":
+        log.error("the Slack app lacks the scope %s: take it from `python -m bot manifest`", _needed(data))
     return _gone(code)
+
+
+def _needed(data: object) -> str:
+    """Name the scope that Slack asks for; of its answer nothing else is written down."""
+    needed = data.get("needed") if isinstance(data, dict) else None
+    return needed if isinstance(needed, str) and re.fullmatch(r"[a-z.:,_]{1,200}", needed) else "?"
 
 
 def _gone(code: str) -> Gone:

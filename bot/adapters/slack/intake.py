@@ -12,7 +12,8 @@ from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack.answers import Answers, Reply
 from bot.adapters.slack.draw import Json
-from bot.adapters.slack.payloads import Envelope, Heard, Reader
+from bot.adapters.slack.envelopes import Envelope
+from bot.adapters.slack.payloads import Heard, Reader
 from bot.adapters.slack.people import People
 from bot.adapters.slack.voice import Voice
 from bot.adapters.slack.words import clean
@@ -30,6 +31,7 @@ from bot.chat import (
     SlowDown,
     Uncertain,
     Uninstalled,
+    Visited,
 )
 
 log = logging.getLogger(__name__)
@@ -109,6 +111,20 @@ class Intake:
             self._voice.remember(event.who.address, heard.room)
         await self._answers.follow(heard, event, answer, reply)
         self._people.met(event.who)
+        if heard.at_home:
+            await self._redraw_home(event)
+
+    async def _redraw_home(self, pressed: Event) -> None:
+        """Look at our home tab again for whoever pressed a button there: it shows what the press did."""
+        visit = Visited(
+            key=f"{pressed.key}/home", at=pressed.at, who=pressed.who, where=pressed.where, private=True
+        )  # fmt: skip
+        try:
+            page = next(iter(await self._receive([visit])), SILENCE)
+        except Exception as error:  # noqa: BLE001 -- the next look shows it; the text may hold what people wrote
+            log.warning("a home tab was not drawn anew: %s", type(error).__name__)
+            return
+        await self._answers.follow(Heard(), visit, page, Reply())
 
     async def _titled(self, event: Event) -> Event:
         """Add a channel's name where it may come to stand for the channel, if Slack tells it at once."""

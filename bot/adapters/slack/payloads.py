@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypedDict
 
 from bot.adapters.slack.draw import Json, is_link, is_secret
+from bot.adapters.slack.envelopes import Envelope
 from bot.adapters.slack.modal import filled
 from bot.adapters.slack.people import People
 from bot.adapters.slack.words import clean, said_to, typed, without_mention, words_of
@@ -24,6 +25,7 @@ from bot.chat import (
     Sender,
     Uninstalled,
     Unreadable,
+    Visited,
     press_of,
 )
 
@@ -31,17 +33,7 @@ BARE = "start"  #: the word of a bare ``/kuppi`` or mention
 
 _SPOKEN = frozenset({None, "file_share", "thread_broadcast"})  #: subtypes in which a person says something
 _SLACKBOT = "USLACKBOT"
-_UNHEEDED = frozenset({"app_home_opened"})
 _UNNAMED = frozenset({"directmessage", "privategroup"})  #: what Slack calls rooms whose name it keeps
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """Hold what one delivery brought; ``id`` is the same when the same comes again."""
-
-    id: str
-    body: Json
-    takes_text: bool = False  #: its acknowledgement may carry what the person is to read
 
 
 @dataclass(frozen=True)
@@ -53,7 +45,8 @@ class Heard:
     trigger: str | None = field(default=None, repr=False)
     takes_text: bool = False
     secret: bool = False  #: a private button: its messages belong to the DM
-    thread: str | None = None  #: where a pressed button stands
+    thread: str | None = None  #: where a pressed button stands, or we were named; it is no place of its own
+    at_home: bool = False  #: pressed on our home tab
     room: str | None = None  #: Slack's own id of the room it was said in, also of a DM
     places: Mapping[str, str] = field(default_factory=dict)  #: in which block of a modal each answer stands
     note: str | None = None  #: for whoever runs Kuppi
@@ -92,6 +85,7 @@ class Reader:
             "group_archive": self._ended,
             "channel_rename": self._renamed,
             "group_rename": self._renamed,
+            "app_home_opened": self._visited,
             "app_uninstalled": self._uninstalled,
             "tokens_revoked": self._uninstalled,
         }
@@ -140,11 +134,14 @@ class Reader:
     def _pressed(self, envelope: Envelope) -> Heard:
         body = envelope.body
         action, place = body["actions"][0], body["container"]
-        if action["type"] != "button" or is_link(action["action_id"]) or place["type"] != "message":
+        if action["type"] != "button" or is_link(action["action_id"]):
             return NOTHING
+        if place["type"] != "message":
+            return self._pressed_at_home(envelope)
         room, user = str(place["channel_id"]), body["user"]
         title = _title((body.get("channel") or {}).get("name"))
         about = self._about(self._key(envelope), user["id"], user.get("name", ""), room=room, title=title)
+        about["where"] = replace(about["where"], thread=place.get("thread_ts"))
         seen_by_one = place.get("is_ephemeral", False)
         on = None if seen_by_one else Ref(about["where"], str(place["message_ts"]))  # nobody can redraw those
         named, arg = _carried(action["value"])
@@ -157,6 +154,16 @@ class Reader:
             room=room,
         )
 
+    def _pressed_at_home(self, envelope: Envelope) -> Heard:
+        """Read a press on our home tab: in private, and answered there by drawing it anew."""
+        body = envelope.body
+        if body["view"]["type"] != "home":
+            return NOTHING
+        about = self._about(self._key(envelope), body["user"]["id"], body["user"].get("name", ""), private=True)
+        named, arg = _carried(body["actions"][0]["value"])
+        press = Press(**about, opens_forms=True, action=named, arg=arg)
+        return Heard(press, trigger=body["trigger_id"], at_home=True)
+
     def _filled(self, envelope: Envelope) -> Heard:
         user = envelope.body["user"]
         about = self._about(self._key(envelope), user["id"], user.get("name", ""), private=True)
@@ -168,7 +175,7 @@ class Reader:
 
     def _happened(self, event: Json, key: str) -> Heard:
         kind = event["type"]
-        return NOTHING if kind in _UNHEEDED else self._kinds[kind](event, key)
+        return self._kinds[kind](event, key)
 
     def _said(self, event: Json, key: str) -> Heard:
         """Read words in our DM; what is said in a channel is not ours to keep, even if it comes."""
@@ -185,9 +192,8 @@ class Reader:
         if self._by_machine(event):
             return NOTHING
         about = self._about(key, event["user"], _profile_name(event), room=event["channel"])
-        about["where"] = replace(about["where"], thread=event.get("thread_ts"))
         said = words_of(typed(said_to(event["text"], self._bot_user), self._people.name), BARE)
-        return Heard(Command(**about, word=said.word, text=said.text))
+        return Heard(Command(**about, word=said.word, text=said.text), thread=event.get("thread_ts"))
 
     def _came(self, event: Json, key: str) -> Heard:
         if event["user"] != self._bot_user:
@@ -205,6 +211,12 @@ class Reader:
     def _renamed(self, event: Json, key: str) -> Heard:
         room = event["channel"]
         return Heard(Renamed(**self._in_room(room["id"], key, title=room["name"])))
+
+    def _visited(self, event: Json, key: str) -> Heard:
+        """Read that somebody looks at our home tab; the other tab is the DM, where nothing happens by looking."""
+        if event.get("tab") != "home":
+            return NOTHING
+        return Heard(Visited(**self._about(key, event["user"], private=True)))
 
     def _uninstalled(self, event: Json, key: str) -> Heard:
         """Read that our access was taken away; tokens of people are none of ours."""
@@ -236,23 +248,6 @@ class Reader:
         who = replace(who, bot=True) if user == self._bot_user else who
         shown = "" if alone else clean(title)
         return {"key": key, "at": self._now(), "who": who, "where": where, "private": alone, "title": shown}
-
-
-def team_of(envelope: Envelope) -> str:
-    """Give the workspace a delivery is for: where several share a channel, the one that let us in; empty for none."""
-    body = envelope.body
-    try:
-        granted = (body.get("authorizations") or [{}])[0].get("team_id")
-        team = (body.get("view") or {}).get("app_installed_team_id") or (body.get("team") or {}).get("id")
-        return str(granted or team or body.get("team_id") or "")
-    except (AttributeError, KeyError, IndexError, TypeError):
-        return ""
-
-
-def ended_at(envelope: Envelope) -> datetime | None:
-    """Give when an event happened, as Slack tells."""
-    told = envelope.body.get("event_time")
-    return datetime.fromtimestamp(told, UTC) if isinstance(told, int | float) else None
 
 
 def _carried(value: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from bot.adapters.slack.draw import Json
 from bot.adapters.slack.words import clean
@@ -108,7 +109,8 @@ class People:
     def _event(self, user: str, known: Known) -> Met:
         who = self.sender(user)
         # the instant, not the day: after a restart handles overwrite names, and a key met before would be passed over
-        key = f"sl:met:{who.id}:{known.at.isoformat(timespec='seconds')}"
+        told = f"{who.id} {known.at.isoformat(timespec='seconds')}"
+        key = f"sl:met:{sha256(told.encode()).hexdigest()[:32]}"  # keys are kept for a while: they name nobody
         return Met(key=key, at=known.at, who=who, where=who.address, private=True)
 
 

@@ -12,14 +12,14 @@ from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack.bolt import application
 from bot.adapters.slack.draw import Json
+from bot.adapters.slack.envelopes import Envelope, ended_at, team_of
 from bot.adapters.slack.failures import TOKEN_PAUSE
 from bot.adapters.slack.installing import Installing, Secrets
 from bot.adapters.slack.intake import AFTERWARDS, ENDED, envelope_of, request_of
-from bot.adapters.slack.payloads import Envelope, ended_at, team_of
 from bot.adapters.slack.requests import PATH, Requests
 from bot.adapters.slack.sockets import Socket, Sockets
 from bot.adapters.slack.workspace import Workspace, Workspaces
-from bot.chat import Address, Message, Pause, Receive, Ref, SlowDown
+from bot.chat import Address, File, Message, Pause, Receive, Ref, SlowDown
 from bot.chat.doors import Door
 from bot.chat.installs import Installs
 
@@ -104,9 +104,9 @@ class Slack:
         """Post a message; raises SlowDown, Gone or Uncertain."""
         return await self._speaking(to, lambda there: there.voice.say(to, message, locale, key))
 
-    async def send_file(self, to: Address, message: Message, locale: str) -> Ref:
-        """Post a message's file with its words; raises SlowDown, Gone or Uncertain."""
-        return await self._speaking(to, lambda there: there.voice.hand_over(to, message, locale))
+    async def send_file(self, to: Address, file: File, locale: str) -> Ref:
+        """Send a file to a chat; raises SlowDown, Gone or Uncertain."""
+        return await self._speaking(to, lambda there: there.voice.hand(to, file, locale))
 
     async def edit(self, ref: Ref, message: Message, locale: str) -> None:
         """Redraw a message; raises SlowDown, Gone or Uncertain."""

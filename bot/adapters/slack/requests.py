@@ -10,7 +10,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from bot.adapters.slack.draw import Json
-from bot.adapters.slack.payloads import Envelope
+from bot.adapters.slack.envelopes import Envelope
 from bot.chat.doors import Knock, Reply
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.draw import Json, page, pages
 from bot.adapters.slack.failures import settled
-from bot.chat import Address, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
+from bot.adapters.slack.words import escape, said
+from bot.chat import Address, File, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
 
 EVENT_TYPE = "kuppi"  #: marks the metadata of our posts
 CLOCKS_DIFFER = timedelta(minutes=2)  #: how far Slack's clock may be from ours
@@ -41,25 +42,23 @@ class Voice:
         named = _named(key) if key else {}
         return Ref(to, await self._part(len(heads), partial(self._post, room, place, last | named)))
 
-    async def hand_over(self, to: Address, message: Message, locale: str) -> Ref:
-        """Post a message's file: a place for it is asked for, its bytes go there, then it is shown in the room."""
-        if message.file is None:
-            return await self.say(to, message, locale)
-        room, body, name = await self.room(to), message.file.body.encode(), message.file.name
-        place = await settled(self._client.files_getUploadURLExternal(filename=name, length=len(body)))
-        await settled(self._uploaded(str(place["upload_url"]), body))
-        words = str(page(message, locale)["text"])
-        files: list[dict[str, str | None]] = [{"id": str(place["file_id"]), "title": name}]
-        await settled(
-            self._client.files_completeUploadExternal(
-                files=files, channel_id=room, thread_ts=to.thread, initial_comment=words
-            )
+    async def hand(self, to: Address, file: File, locale: str) -> Ref:
+        """Send a file with its line of words, in the three steps that Slack wants."""
+        room, content = await self.room(to), file.text.encode()
+        told = await settled(self._client.files_getUploadURLExternal(filename=file.name, length=len(content)))
+        await settled(self._uploaded(str(told["upload_url"]), content))
+        shown = self._client.files_completeUploadExternal(
+            files=[{"id": told["file_id"], "title": file.name}],
+            channel_id=room,
+            thread_ts=to.thread,
+            initial_comment=escape(said(file.caption, locale)),
         )
-        return Ref(to, str(place["file_id"]))
+        await settled(shown)
+        return Ref(to, str(told["file_id"]))
 
-    async def _uploaded(self, url: str, body: bytes) -> None:
-        async with self._session.post(url, data=body) as response:
-            if response.status >= 400:
+    async def _uploaded(self, url: str, content: bytes) -> None:
+        async with self._session.post(url, data=content) as response:
+            if response.status != 200:
                 raise Uncertain(f"HTTP {response.status}")
 
     async def redraw(self, ref: Ref, message: Message, locale: str) -> None:
@@ -118,6 +117,10 @@ class Voice:
     async def show(self, trigger: str, view: Json) -> None:
         """Open a modal; a trigger lives three seconds."""
         await settled(self._client.views_open(trigger_id=trigger, view=view))
+
+    async def publish(self, person: Address, view: Json) -> None:
+        """Draw our home tab for a person."""
+        await settled(self._client.views_publish(user_id=person.id.rpartition("/")[2], view=view))
 
     async def _whispered(self, response_url: str, body: Json) -> None:
         async with self._session.post(response_url, json=body) as response:

@@ -12,7 +12,6 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.adapters.telegram.answers import Answers
-from bot.adapters.telegram.draw import start_link
 from bot.adapters.telegram.giving import Giving
 from bot.adapters.telegram.menus import Menus
 from bot.adapters.telegram.poll import FIRST_PAUSE, LONGEST_PAUSE, Polling
@@ -20,7 +19,7 @@ from bot.adapters.telegram.transport import STAND_IN, Wire
 from bot.adapters.telegram.updates import Account
 from bot.adapters.telegram.voice import Voice
 from bot.adapters.telegram.webhook import PATH, Visits, Webhook
-from bot.chat import Address, Menu, Message, Pause, Receive, Ref, SlowDown
+from bot.chat import Address, File, Menu, Message, Pause, Receive, Ref, SlowDown
 from bot.chat.doors import Door, Knock, Reply
 
 log = logging.getLogger(__name__)
@@ -101,9 +100,9 @@ class Telegram:
         """Post a message; Telegram has no way to find it again by a key. Raises SlowDown, Gone or Uncertain."""
         return await (await self._introduced()).voice.say(to, message, locale)
 
-    async def send_file(self, to: Address, message: Message, locale: str) -> Ref:
-        """Post a message's file with its words; raises SlowDown, Gone or Uncertain."""
-        return await (await self._introduced()).voice.hand_over(to, message, locale)
+    async def send_file(self, to: Address, file: File, locale: str) -> Ref:
+        """Send a file to a chat; raises SlowDown, Gone or Uncertain."""
+        return await (await self._introduced()).voice.hand(to, file, locale)
 
     async def edit(self, ref: Ref, message: Message, locale: str) -> None:
         """Redraw a message; one that is already so is a success. Raises SlowDown, Gone or Uncertain."""
@@ -118,12 +117,6 @@ class Telegram:
         """Give one chat its own menu; without menus it sees everyone's again. Raises SlowDown, Gone or Uncertain."""
         await self._wire.initialize()
         await self._menus.publish_for(to, menus)
-
-    def link(self, data: str) -> str:
-        """Give the ``t.me`` link that opens our private chat with data for us; raises SlowDown before the start."""
-        if self._self is None:
-            raise SlowDown(FIRST_PAUSE)
-        return start_link(self._self.voice.username, data)
 
     # -- who we are -----------------------------------------------------------------------------------------
 
@@ -155,6 +148,8 @@ class Telegram:
         except TelegramError as error:
             log.warning("Telegram does not say who we are: %s", error)
             return
+        if me.can_read_all_group_messages:
+            log.warning("privacy mode is off: Telegram shows us all that groups say (BotFather: /setprivacy)")
         account = Account(me.id, me.username or "")
         voice = Voice(self._bot, account.username, self._pause)
         answers = Answers(voice, self._pause)

@@ -35,6 +35,9 @@ class Answers:
         """Give an answer; what cannot be given is logged without a word of it."""
         try:
             await self._give(heard, answer, acknowledged=acknowledged)
+            for file in answer.files:
+                to = heard.event.where if heard.event.private else heard.event.who.address
+                await patiently(partial(self._voice.hand, to, file, answer.locale), self._pause, doubt=DOUBT)
         except (SlowDown, Gone, Uncertain) as trouble:
             log.warning("an answer was not given: %s", trouble)
         except Exception:
@@ -131,4 +134,5 @@ def _secret(heard: Heard, answer: Answer) -> tuple[Message, ...]:
 def _said_alone(heard: Heard, answer: Answer) -> Message | None:
     """Give the only message of an answer to words in private; None when there is another, or none."""
     messages = (*_secret(heard, answer), *answer.messages)
-    return messages[0] if heard.event.private and len(messages) == 1 else None
+    alone = heard.event.private and len(messages) == 1 and not answer.files
+    return messages[0] if alone else None

@@ -10,6 +10,7 @@ from bot.i18n import render
 
 LONGEST_TEXT = 4096  #: UTF-16 units, as Telegram counts
 LONGEST_TOAST = 200
+LONGEST_CAPTION = 1024
 WIDEST_ROW = 8
 MOST_BUTTONS = 100
 
@@ -48,9 +49,16 @@ def is_group(address: Address) -> bool:
 
 def toast(text: str) -> str:
     """Cut a toast to what Telegram takes, at a word: losing its end is better than losing it all."""
-    if _units(text) <= LONGEST_TOAST:
-        return text
-    return _head(text, LONGEST_TOAST - 1).rstrip() + "…"
+    return _cut(text, LONGEST_TOAST)
+
+
+def caption(text: str) -> str:
+    """Cut the words under a file to what Telegram takes."""
+    return _cut(text, LONGEST_CAPTION)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if _units(text) <= longest else _head(text, longest - 1).rstrip() + "…"
 
 
 def _rows(rows: Iterable[tuple[Button, ...]]) -> Iterator[tuple[tuple[int, int], Button]]:

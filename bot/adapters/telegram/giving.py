@@ -34,10 +34,15 @@ class Giving:
         """Tell whether something said earlier there is still being answered."""
         return _turn(one) in self._latest
 
-    async def close(self) -> None:
-        """Let the answers under way end, for a moment."""
+    async def rest(self) -> bool:
+        """Let the answers under way end, for a moment; False when some have not."""
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=CLOSING)
+        return not self._under_way
+
+    async def close(self) -> None:
+        """Let the answers under way end, for a moment, and give up the rest."""
+        await self.rest()
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 PAGE = 50  #: events in one transaction
 WAIT = 25  #: seconds that Telegram holds a poll when there is nothing
 MARGIN = 10.0  #: seconds more before we take the poll for lost
+LEAVING = 2.0  #: seconds that the last call may take
 DEADLINE = 2.0  #: seconds that answers may hold the next page up
 CONFLICT_PAUSE = 3.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
@@ -42,44 +43,59 @@ class Polling:
         self._now = now
         self._pause = pause
         self._given: set[str] = set()  #: keys answered but not yet confirmed, so that no redelivery is answered twice
+        self._cursor: int | None = None  #: what the next call confirms; dropped at any trouble
         self._failures = 0
         self._told = ""
 
     async def run(self, receive: Receive) -> None:
         """Poll until cancelled."""
-        cursor: int | None = None
-        while True:
-            try:
-                cursor = await self._turn(cursor, receive)
-            except Exception as error:  # noqa: BLE001 - whatever it was: nothing is confirmed, everything comes again
-                cursor = None
-                await self._recover(error)
-            else:
-                self._failures, self._told = 0, ""
+        try:
+            while True:
+                await self._turn_or_recover(receive)
+        finally:
+            await self._take_leave()
 
-    async def _turn(self, cursor: int | None, receive: Receive) -> int | None:
-        """Take one batch from fetching to answering; give the cursor that confirms it.
+    async def _turn_or_recover(self, receive: Receive) -> None:
+        try:
+            await self._turn(receive)
+        except Exception as error:  # noqa: BLE001 - whatever it was: nothing is confirmed, everything comes again
+            self._cursor = None
+            await self._recover(error)
+        else:
+            self._failures, self._told = 0, ""
 
-        None after an empty batch: the last call confirmed all there was, and update ids may start anew below ours after
-        a quiet week.
-        """
-        batch = await self._fetch(cursor)
-        if cursor is not None:
+    async def _turn(self, receive: Receive) -> None:
+        """Take one batch from fetching to answering; the next call confirms it."""
+        batch = await self._fetch(wait=WAIT)
+        if self._cursor is not None:
             self._given.clear()
-        await self._take(batch, receive)
-        return max((raw["update_id"] for raw in batch), default=-1) + 1 or None
+        giving = await self._take(batch, receive)
+        # None after an empty batch: the last call confirmed all there was, and update ids may start anew below ours
+        # after a quiet week
+        self._cursor = max((raw["update_id"] for raw in batch), default=-1) + 1 or None
+        if giving:
+            await asyncio.wait(giving, timeout=DEADLINE)
 
-    async def _fetch(self, cursor: int | None) -> list[dict[str, Any]]:
-        fields = {"limit": "100", "timeout": str(WAIT), "allowed_updates": json.dumps(KINDS)}
-        if cursor is not None:
-            fields["offset"] = str(cursor)
-        found = await self._wire.raw(f"{self._bot.base_url}/getUpdates", fields, WAIT + MARGIN)
+    async def _take_leave(self) -> None:
+        """Confirm what was answered, or it would be answered again at the next start."""
+        if self._cursor is None or not await self._giving.rest():
+            return
+        try:
+            await self._fetch(wait=0, most=1)
+        except Exception as error:  # noqa: BLE001 - then it comes again, and is answered from what is stored
+            self._tell(error)
+
+    async def _fetch(self, *, wait: int, most: int = 100) -> list[dict[str, Any]]:
+        fields = {"limit": str(most), "timeout": str(wait), "allowed_updates": json.dumps(KINDS)}
+        if self._cursor is not None:
+            fields["offset"] = str(self._cursor)
+        found = await self._wire.raw(f"{self._bot.base_url}/getUpdates", fields, wait + (MARGIN if wait else LEAVING))
         numbered = [raw for raw in found if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
         if found and not numbered:
             raise Doubtful("a page of updates without numbers")  # it can be neither parked nor confirmed
         return numbered
 
-    async def _take(self, batch: Sequence[dict[str, Any]], receive: Receive) -> None:
+    async def _take(self, batch: Sequence[dict[str, Any]], receive: Receive) -> set[asyncio.Task[None]]:
         """Have a batch committed page by page, and answer each page while the next is being committed."""
         at = self._now()
         events = [one for raw in batch if (one := heard(raw, self._account, at)) is not None]
@@ -87,8 +103,7 @@ class Polling:
         for page in _pages(events):
             answers = await receive([one.event for one in page])
             giving.update(self._give(page, answers))
-        if giving:
-            await asyncio.wait(giving, timeout=DEADLINE)
+        return giving
 
     def _give(self, page: Sequence[Heard], answers: Sequence[Answer]) -> Iterator[asyncio.Task[None]]:
         for one, answer in zip(page, answers, strict=True):

@@ -21,6 +21,7 @@ from bot.adapters.telegram.words import after_mention, after_slash
 from bot.chat import (
     Address,
     Command,
+    Elevated,
     Event,
     Joined,
     Left,
@@ -192,9 +193,12 @@ class _Reading:
         scene = self._scene(sender(change.from_user), change.chat)
         if scene["private"]:
             return Reached(**scene, reachable=now)
-        if was == now:
-            return None  # only our rights changed
-        return Joined(**scene) if now else Left(**scene)
+        reads_all = _reads_all(change.chat, change.new_chat_member)
+        if was != now:
+            return Joined(**scene, reads_all=reads_all) if now else Left(**scene)
+        if reads_all and not _reads_all(change.chat, change.old_chat_member):
+            return Elevated(**scene)
+        return None  # only our rights changed, and not by much
 
 
 def _arrival(scene: Scene, payload: str) -> Event:
@@ -204,6 +208,11 @@ def _arrival(scene: Scene, payload: str) -> Event:
         return Command(**scene, word="start", text=payload)
     action, arg = press
     return Command(**scene, word=arg) if action == "w" and arg else Press(**scene, action=action, arg=arg, by_link=True)
+
+
+def _reads_all(chat: Chat, member: ChatMember) -> bool:
+    """Tell whether we are shown all that a group says; a channel has only its own posts, and bots in it are admins."""
+    return chat.type != Chat.CHANNEL and member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
 
 
 def _inside(member: ChatMember) -> bool:

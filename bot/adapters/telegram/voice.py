@@ -6,12 +6,12 @@ from typing import Any, TypeAlias
 
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 
-from bot.adapters.telegram.draw import keyboard, texts, toast
+from bot.adapters.telegram.draw import caption, keyboard, texts, toast
 from bot.adapters.telegram.failures import DOUBT, settled
-from bot.chat import Address, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
+from bot.chat import Address, File, Gone, Message, Pause, Ref, SlowDown, Uncertain, patiently
+from bot.i18n import render
 
 Json: TypeAlias = dict[str, Any]
-_LONGEST_CAPTION = 1024
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -33,17 +33,14 @@ class Voice:
         buttons = keyboard(message, locale, to, self.username)
         return await self._rest(len(first), partial(self._post, to, last, message, buttons))
 
-    async def hand_over(self, to: Address, message: Message, locale: str) -> Ref:
-        """Post a message's file, its words as the caption."""
-        if message.file is None:
-            return await self.say(to, message, locale)
+    async def hand(self, to: Address, file: File, locale: str) -> Ref:
+        """Send a file with its line of words."""
         call = self._bot.send_document(
             int(to.id),
-            message.file.body.encode(),
-            filename=message.file.name,
-            caption="".join(texts(message, locale)[:1])[:_LONGEST_CAPTION],
+            file.text.encode(),
+            filename=file.name,
+            caption=caption(render(file.caption, locale)),
             message_thread_id=int(to.thread) if to.thread else None,
-            disable_notification=message.silent or None,
         )
         return Ref(to, str((await settled(call)).message_id))
 

@@ -125,7 +125,7 @@ class Webhook:
         if isinstance(one.event, Unreadable):
             return Reply()
         rides = self._riding(one, answer)
-        rest = rides is None or (one.query is not None and (answer.messages or answer.line))
+        rest = rides is None or (one.query is not None and (answer.messages or answer.line or answer.files))
         if rest and one.event.key not in self._given:
             self._giving.begin(one, answer, acknowledged=rides is not None)
         self._remember(one.event.key)

@@ -17,6 +17,11 @@ def questions_of(asked: Sequence[Asked], groups: Sequence[Group]) -> tuple[Quest
     return tuple(_question(one, groups) for one in asked if not (one.of_groups and len(groups) < 2))
 
 
+def how_many(asked: Sequence[Asked], groups: Sequence[Group]) -> int:
+    """Count the questions that everybody is asked."""
+    return sum(question.on_path({}) for question in questions_of(asked, groups))
+
+
 def _question(one: Asked, groups: Sequence[Group]) -> Question:
     picks = _picks(one, groups)
     most = min(one.most, len(picks)) if picks else one.most
@@ -63,8 +68,9 @@ def sent(questions: Sequence[Question], answers: Mapping[str, str]) -> dict[str,
 
 
 def wishes_of(answers: Mapping[str, str], groups: Sequence[Group]) -> tuple[str, ...]:
-    """Give the groups somebody wishes for, the dearest first; all of them where nothing was asked."""
+    """Give the groups somebody wishes for, the dearest first; all but the avoided where nothing was asked."""
     said = next((answers[key] for key in WISHES if answers.get(key)), "")
-    known = {group.id for group in groups}
+    avoided = set(answers.get("avoid", "").split(","))
+    known = [group.id for group in groups if group.id not in avoided]
     wished = tuple(id_ for id_ in said.split(",") if id_ in known)
-    return wished or tuple(group.id for group in groups)
+    return wished or tuple(known)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from bot.domain.calls.group import Group
 from bot.domain.calls.states import MOVES, Outcome, State, Verdict
@@ -24,7 +23,7 @@ class Seeker:
     state: State = State.SENT
     turn: int = 0  #: place in the order of choosing; the lower comes first
     verdict: Verdict | None = None
-    group: str | None = None  #: the group offered or confirmed
+    group: str | None = None  #: the group offered or confirmed; before that, the one meant for them by a matching
 
     def moved(self, state: State, group: str | None = None) -> "Seeker":
         """Go on to another state; raises ValueError for a move that is not in the diagram."""
@@ -56,7 +55,7 @@ class Board:
     """All that decides who gets a place."""
 
     groups: Mapping[str, Group]
-    zone: ZoneInfo
+    zone: str
     confirm: timedelta
     placing: bool  #: places are given: the results are out, or order of arrival decides
     seekers: Mapping[str, Seeker] = field(default_factory=lambda: MappingProxyType({}))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.calls.asked import Asked
@@ -44,6 +45,21 @@ class Phase(StrEnum):
     FULL = "full"
     RUNNING = "running"
     CALLED_OFF = "called_off"
+
+
+#: Which phase may follow which; every one may also be called off. A change here must be drawn in README too.
+FOLLOWS: Mapping[Phase, frozenset[Phase]] = MappingProxyType(
+    {
+        Phase.SCHEDULED: frozenset({Phase.OPEN, Phase.CALLED_OFF}),
+        Phase.OPEN: frozenset({Phase.GRACE, Phase.CALLED_OFF}),
+        Phase.GRACE: frozenset({Phase.REVIEW, Phase.FILLING, Phase.FULL, Phase.CALLED_OFF}),
+        Phase.REVIEW: frozenset({Phase.FILLING, Phase.FULL, Phase.CALLED_OFF}),
+        Phase.FILLING: frozenset({Phase.FULL, Phase.RUNNING, Phase.CALLED_OFF}),
+        Phase.FULL: frozenset({Phase.FILLING, Phase.RUNNING, Phase.CALLED_OFF}),
+        Phase.RUNNING: frozenset({Phase.CALLED_OFF}),
+        Phase.CALLED_OFF: frozenset(),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,38 +1,22 @@
-"""Quiet hours: between 21 and 8 nothing is sent to people and no deadline falls."""
+"""Where a deadline goes that would fall into a quiet night."""
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-EVENING, MORNING, NOON = time(21), time(8), time(12)
+from bot.domain.hours import EVENING, after, local_day, on, quiet
+
+NOON = time(12)
 _LAST_OF_DAY = time(20)
 
 
-def quiet(at: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether it is night where the call is."""
-    clock = at.astimezone(zone).time()
-    return clock >= EVENING or clock < MORNING
-
-
-def awake(at: datetime, zone: ZoneInfo) -> datetime:
-    """Give the instant itself, or the end of the night it falls in."""
-    return _next(at, MORNING, zone) if quiet(at, zone) else at
-
-
-def by_day(at: datetime, zone: ZoneInfo) -> datetime:
+def by_day(at: datetime, zone: str) -> datetime:
     """Give the instant itself, or the noon after the night it falls in."""
-    return _next(at, NOON, zone) if quiet(at, zone) else at
+    return after(at, NOON, zone) if quiet(at, zone) else at
 
 
-def evening_before(at: datetime, zone: ZoneInfo) -> datetime:
+def evening_before(at: datetime, zone: str) -> datetime:
     """Give the instant itself, or eight o'clock before the night it falls in."""
     if not quiet(at, zone):
         return at
-    local = at.astimezone(zone)
-    day = local.date() if local.time() >= EVENING else local.date() - timedelta(days=1)
-    return datetime.combine(day, _LAST_OF_DAY, zone).astimezone(at.tzinfo)
-
-
-def _next(at: datetime, clock: time, zone: ZoneInfo) -> datetime:
-    local = at.astimezone(zone)
-    day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
-    return datetime.combine(day, clock, zone).astimezone(at.tzinfo)
+    day = local_day(at, zone)
+    late = at >= on(day, EVENING, zone)
+    return on(day if late else day - timedelta(days=1), _LAST_OF_DAY, zone)

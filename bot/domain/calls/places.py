@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.calls.board import Board, News, Offer, Seeker, Step, What, Why
 from bot.domain.calls.group import Group
-from bot.domain.calls.nights import awake, by_day, evening_before
+from bot.domain.calls.nights import by_day, evening_before
 from bot.domain.calls.states import LIVE, Outcome, State, Verdict
+from bot.domain.hours import waking
 
 LAST_WEEK = timedelta(days=7)  #: so near its beginning a group cannot wait long for an answer
 _IN_LAST_WEEK = timedelta(hours=12)
@@ -63,8 +64,9 @@ def fill(board: Board, at: datetime) -> Step:
 
 
 def _offer(board: Board, seeker: Seeker, at: datetime) -> Offer | None:
-    sent_at = awake(at, board.zone)
-    for group in seeker.wishes:
+    sent_at = waking(at, board.zone)
+    meant = (seeker.group,) if seeker.group else ()
+    for group in (*meant, *seeker.wishes):
         expires_at = deadline(board, board.groups[group], sent_at) if board.free(group) > 0 else None
         if expires_at:
             number = 1 + sum(one.seeker == seeker.id for one in board.offers.values())
@@ -80,7 +82,7 @@ def idle(board: Board, at: datetime) -> dict[str, Why]:
 def _why(board: Board, group: Group, at: datetime) -> Why:
     if not board.placing:
         return Why.NOT_PLACING
-    return Why.BEGUN if deadline(board, group, awake(at, board.zone)) is None else Why.NOBODY
+    return Why.BEGUN if deadline(board, group, waking(at, board.zone)) is None else Why.NOBODY
 
 
 def too_small(board: Board) -> list[Group]:
@@ -120,8 +122,8 @@ def publish(board: Board, at: datetime) -> Step:
     refused = [s.moved(State.NOT_SELECTED) for s in decided if s.verdict is Verdict.NO]
     chosen = sorted((s for s in decided if s.verdict in _FIRST), key=lambda s: (_FIRST[s.verdict], s.turn, s.id))  # type: ignore[index]
     last = max((s.turn for s in step.board.seekers.values() if s.state is not State.SENT), default=0)
-    queued = [replace(s.moved(State.WAITING), turn=last + n) for n, s in enumerate(chosen, 1)]
-    due = awake(at, board.zone)
+    queued = [replace(s.moved(State.WAITING, s.group), turn=last + n) for n, s in enumerate(chosen, 1)]
+    due = waking(at, board.zone)
     told = tuple(News(s.id, What.NOT_SELECTED, due) for s in refused)
     filled = step.then(Step(step.board.with_seeker(*refused, *queued), told)).then
     done = filled(fill(step.board.with_seeker(*refused, *queued), at))
@@ -194,7 +196,7 @@ def call_off(board: Board, at: datetime) -> Step:
     live = [s for s in board.seekers.values() if s.state in LIVE]
     over = board.with_seeker(*(s.moved(State.CALLED_OFF) for s in live))
     offers = (replace(o, outcome=Outcome.WITHDRAWN) for o in board.offers.values() if o.outcome is None)
-    due = awake(at, board.zone)
+    due = waking(at, board.zone)
     told = tuple(News(s.id, What.CALLED_OFF, due) for s in live)
     return Step(replace(over.with_offer(*offers), placing=False), told)
 
@@ -216,23 +218,23 @@ def settle(board: Board, at: datetime) -> Step:
         return fill(board, at)
     missed = (board.seekers[o.seeker].moved(State.EXPIRED) for o in over)
     expired = board.with_seeker(*missed).with_offer(*(replace(o, outcome=Outcome.EXPIRED) for o in over))
-    due = awake(at, board.zone)
+    due = waking(at, board.zone)
     return Step(expired, tuple(News(o.seeker, What.EXPIRED, due, o) for o in over)).then(fill(expired, at))
 
 
 def _remind(board: Board, at: datetime) -> Step:
     halfway = [
         o for o in board.offers.values()
-        if o.outcome is None and not o.reminded and awake(o.half_time, board.zone) <= at < o.expires_at
+        if o.outcome is None and not o.reminded and waking(o.half_time, board.zone) <= at < o.expires_at
     ]  # fmt: skip
-    due = awake(at, board.zone)
+    due = waking(at, board.zone)
     told = tuple(News(o.seeker, What.REMINDED, due, o) for o in halfway if due < o.expires_at)
     return Step(board.with_offer(*(replace(o, reminded=True) for o in halfway)), told)
 
 
 def _lapse(board: Board, at: datetime) -> Step:
     vain = [s for s in board.waiting() if board.placing and not _hope(board, s, at)]
-    due = awake(at, board.zone)
+    due = waking(at, board.zone)
     told = tuple(News(s.id, What.LAPSED, due) for s in vain)
     return Step(board.with_seeker(*(s.moved(State.LAPSED) for s in vain)), told)
 

@@ -199,6 +199,22 @@ QUESTIONS: tuple[Question, ...] = (
 )
 
 
+#: What may be edited later: the order as it is to begin with, and from which handover on.
+EDITS: tuple[Question, ...] = (
+    QUESTIONS[0],
+    Question(
+        key="since",
+        ask=t("duty.ask_since"),
+        label=t("duty.label_since"),
+        labels=("Alkaen", "Alkaa", "Från", "Börjar", "From", "Starts"),
+        read=_anchor,
+        required=False,
+        asked=False,
+    ),
+    *(replace(one, required=False, asked=False) for one in QUESTIONS if one.key in {"unit", "clock", "roll", "step"}),
+)
+
+
 # -- the rota ----------------------------------------------------------------------------------------------------
 
 

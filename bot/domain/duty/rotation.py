@@ -59,3 +59,14 @@ def split(before: Sequence[Part], after: Sequence[Part]) -> tuple[tuple[Part, ..
 
 
 Names: TypeAlias = Mapping[str, str]  #: organisations' names by id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """Hold what a calendar of the turns is made of; ``organisation`` when it is that one's own."""
+
+    rota: Rotation
+    names: Names
+    changes: Mapping[date, tuple[int, datetime]]  #: how often a turn has changed since it was first shown, and when
+    locale: str
+    organisation: str | None = None

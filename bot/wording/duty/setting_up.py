@@ -1,7 +1,8 @@
 """Setting up a rota: its echo, what a yearly step would do, and who must still be invited."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from bot.chat import Button, Message
 from bot.domain.duty import Plan
@@ -85,17 +86,23 @@ def difference(changed: Difference, names: Mapping[str, str]) -> tuple[Text, ...
     return (*shown, *([tn("duty.steps_more", left)] if left else []))
 
 
+def edit_nothing(draft: str, order: str, since: date, left: str) -> Message:
+    """Say how the rota is and from when on it may be another."""
+    unread = (t("echo.left", lines=left[:300]),) if left else ()
+    lines = (t("duty.edit_now", order=order), t("duty.edit_nothing", day=Moment(since, "day")), *unread)
+    return Message(lines, (choices(draft, "dutyedit")[1:],))
+
+
 def edit_echo(draft: str, changed: Difference, names: Mapping[str, str], left: str) -> Message:
     """Show what an edit of the rota would do, before it does anything."""
     unread = (t("echo.left", lines=left[:300]),) if left else ()
-    if not changed.steps:
-        return Message((t("duty.edit_nothing"), *unread), (choices(draft, "dutyedit")[1:],))
     disturbed = (tn("duty.edit_disturbed", len(changed.disturbed)),) if changed.disturbed else ()
     lines = (t("duty.edit_head"), *difference(changed, names), *disturbed, *unread, t("duty.edit_what"))
     return Message(lines, (choices(draft, "dutyedit"),))
 
 
-def turns_moved(changed: Difference, names: Mapping[str, str]) -> Message:
-    """Tell those whose turns moved."""
+def turns_moved(changed: Difference, organisation: str, names: Mapping[str, str]) -> Message:
+    """Tell an organisation which of its turns have moved."""
+    own = replace(changed, steps=tuple(step for step in changed.steps if organisation in step.organisations))
     look = Button(t("button.rota"), "do", "vuorolista")
-    return Message((t("duty.moved_head"), *difference(changed, names)), ((look,),))
+    return Message((t("duty.moved_head"), *difference(own, names)), ((look,),))

@@ -14,12 +14,20 @@ depends_on = None
 def upgrade() -> None:
     """Create the tables."""
     op.create_table(
+        "call_notices",
+        sa.Column("version", sa.String(length=16), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("first_shown_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name="pk_call_notices"),
+    )
+    op.create_table(
         "events",
         sa.Column("key", sa.String(length=128), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("outcome", sa.LargeBinary(), nullable=True),
         sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.Column("sender", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_events"),
     )
     op.create_index("ix_events_at", "events", ["at"], unique=False)
@@ -47,6 +55,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("brand", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -97,7 +106,45 @@ def upgrade() -> None:
     op.create_index("ix_absences_person_id", "absences", ["person_id"], unique=False)
 
     op.create_table(
+        "call_interests",
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_call_interests_network_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_call_interests_person_id"),
+        sa.PrimaryKeyConstraint("person_id", "network_id", "kind", name="pk_call_interests"),
+    )
+    op.create_table(
+        "calls",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.Column("shorts", sa.Text(), nullable=False),
+        sa.Column("selection", sa.String(length=16), nullable=False),
+        sa.Column("opens_at", Instant(), nullable=False),
+        sa.Column("closes_at", Instant(), nullable=False),
+        sa.Column("results_by", sa.Date(), nullable=False),
+        sa.Column("confirm_hours", sa.Integer(), nullable=False),
+        sa.Column("retention", sa.Integer(), nullable=False),
+        sa.Column("controller", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("opened_by", sa.String(length=16), nullable=False),
+        sa.Column("results_at", Instant(), nullable=True),
+        sa.Column("called_off_at", Instant(), nullable=True),
+        sa.Column("seed", sa.String(length=64), nullable=True),
+        sa.Column("erased", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_calls_network_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_calls"),
+    )
+    op.create_index("ix_calls_network_id_closes_at", "calls", ["network_id", "closes_at"], unique=False)
+
+    op.create_table(
         "changes",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("network_id", sa.String(length=16), nullable=False),
         sa.Column("subject", sa.String(length=16), nullable=False),
@@ -107,11 +154,12 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_changes_network_id"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_changes_person_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_changes"),
+        sa.PrimaryKeyConstraint("number", name="pk_changes"),
+        sa.UniqueConstraint("id", name="uq_changes_id"),
     )
     op.create_index("ix_changes_at", "changes", ["at"], unique=False)
     op.create_index("ix_changes_person_id", "changes", ["person_id"], unique=False)
-    op.create_index("ix_changes_subject_at", "changes", ["subject", "at"], unique=False)
+    op.create_index("ix_changes_subject", "changes", ["subject", "number"], unique=False)
 
     op.create_table(
         "chats",
@@ -135,18 +183,23 @@ def upgrade() -> None:
         "codes",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=16), nullable=False),
-        sa.Column("network_id", sa.String(length=16), nullable=False),
+        sa.Column("network_id", sa.String(length=16), nullable=True),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("used_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_codes_network_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_codes_person_id"),
         sa.PrimaryKeyConstraint("digest", name="pk_codes"),
     )
+    op.create_index("ix_codes_person_id", "codes", ["person_id"], unique=False)
+
     op.create_table(
         "drafts",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.String(length=16), nullable=False),
         sa.Column("form", sa.String(length=32), nullable=False),
         sa.Column("network_id", sa.String(length=16), nullable=True),
+        sa.Column("subject", sa.String(length=16), nullable=True),
         sa.Column("answers", sa.LargeBinary(), nullable=False),
         sa.Column("question", sa.String(length=32), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -197,6 +250,7 @@ def upgrade() -> None:
         sa.Column("publish_at", Instant(), nullable=True),
         sa.Column("moved_at", Instant(), nullable=True),
         sa.Column("held_until", Instant(), nullable=True),
+        sa.Column("follows", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["network_id"], ["networks.id"], name="fk_meetups_network_id"),
         sa.PrimaryKeyConstraint("id", name="pk_meetups"),
     )
@@ -215,6 +269,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "network_id", name="pk_members"),
     )
     op.create_index("ix_members_network_id", "members", ["network_id"], unique=False)
+
+    op.create_table(
+        "merges",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("kept_id", sa.String(length=16), nullable=False),
+        sa.Column("gone_id", sa.String(length=16), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("before", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["gone_id"], ["people.id"], name="fk_merges_gone_id"),
+        sa.ForeignKeyConstraint(["kept_id"], ["people.id"], name="fk_merges_kept_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_merges"),
+        sa.UniqueConstraint("gone_id", name="uq_merges_gone_id"),
+    )
+    op.create_index("ix_merges_at", "merges", ["at"], unique=False)
+    op.create_index("ix_merges_kept_id", "merges", ["kept_id"], unique=False)
 
     op.create_table(
         "organisations",
@@ -289,6 +358,31 @@ def upgrade() -> None:
     op.create_index("uq_answers_asking_order", "answers", ["meetup_id", "ordinal"], unique=True)
 
     op.create_table(
+        "applications",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("call_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("notice", sa.String(length=16), nullable=False),
+        sa.Column("answers", sa.LargeBinary(), nullable=True),
+        sa.Column("wishes", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=8), nullable=True),
+        sa.Column("group_id", sa.String(length=8), nullable=True),
+        sa.Column("explained", sa.String(length=200), nullable=False),
+        sa.Column("sent_at", Instant(), nullable=False),
+        sa.Column("entered_by", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name="fk_applications_call_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_applications_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_applications"),
+    )
+    op.create_index("ix_applications_person_id", "applications", ["person_id"], unique=False)
+    op.create_index("uq_applications_call_id_ordinal", "applications", ["call_id", "ordinal"], unique=True)
+    op.create_index("uq_applications_call_id_person_id", "applications", ["call_id", "person_id"], unique=True)
+
+    op.create_table(
         "areas",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("network_id", sa.String(length=16), nullable=False),
@@ -315,6 +409,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_attendance_person_id", "attendance", ["person_id"], unique=False)
 
+    op.create_table(
+        "call_extensions",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("call_id", sa.String(length=16), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name="fk_call_extensions_call_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_call_extensions_person_id"),
+        sa.PrimaryKeyConstraint("digest", name="pk_call_extensions"),
+    )
+    op.create_table(
+        "call_groups",
+        sa.Column("call_id", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("meets", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name="fk_call_groups_call_id"),
+        sa.PrimaryKeyConstraint("call_id", "id", name="pk_call_groups"),
+    )
     op.create_table(
         "cards",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -521,6 +636,14 @@ def upgrade() -> None:
     op.create_index("ix_watchers_person_id", "watchers", ["person_id"], unique=False)
 
     op.create_table(
+        "call_pairs",
+        sa.Column("application_id", sa.String(length=16), nullable=False),
+        sa.Column("group_id", sa.String(length=8), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name="fk_call_pairs_application_id"),
+        sa.PrimaryKeyConstraint("application_id", "group_id", name="pk_call_pairs"),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("lane", sa.String(length=96), nullable=False),
@@ -552,5 +675,43 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
+    op.create_index("ix_outbox_due_state", "outbox", ["due", "state"], unique=False)
     op.create_index("ix_outbox_lane_state", "outbox", ["lane", "state", "id"], unique=False)
     op.create_index("ix_outbox_person_id", "outbox", ["person_id"], unique=False)
+
+    op.create_table(
+        "place_offers",
+        sa.Column("application_id", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.String(length=16), nullable=False),
+        sa.Column("group_id", sa.String(length=8), nullable=False),
+        sa.Column("sent_at", Instant(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("reminded", sa.Boolean(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name="fk_place_offers_application_id"),
+        sa.ForeignKeyConstraint(
+            ["call_id", "group_id"], ["call_groups.call_id", "call_groups.id"], name="fk_place_offers_call_id_group_id"
+        ),
+        sa.PrimaryKeyConstraint("application_id", "number", name="pk_place_offers"),
+    )
+    op.create_index(
+        "uq_place_offers_open",
+        "place_offers",
+        ["application_id"],
+        unique=True,
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
+
+    op.create_table(
+        "reviews",
+        sa.Column("application_id", sa.String(length=16), nullable=False),
+        sa.Column("reviewer_id", sa.String(length=16), nullable=False),
+        sa.Column("recused", sa.Boolean(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name="fk_reviews_application_id"),
+        sa.ForeignKeyConstraint(["reviewer_id"], ["people.id"], name="fk_reviews_reviewer_id"),
+        sa.PrimaryKeyConstraint("application_id", "reviewer_id", name="pk_reviews"),
+    )

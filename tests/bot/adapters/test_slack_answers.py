@@ -1,6 +1,7 @@
 """Where on Slack an answer is read: in the acknowledgement, only by whoever asked, in the DM, by the channel."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -169,6 +170,7 @@ async def test_a_press_in_a_thread_is_answered_in_the_thread() -> None:
         deed = await play.anna().presses(parent.replies[0], "Tulen")
         await play.rests()
         assert [response.body["thread_ts"] for response in deed.responses] == [parent.ts]
+        assert [event.where for event in play.heard] == [replace(ROOM, thread=parent.ts)]
 
 
 # -- mentions and words ------------------------------------------------------------------------------------

@@ -64,6 +64,8 @@ async def trouble(call: Awaitable[object]) -> Exception:
         (500, b'{"ok":false,"error":"channel_not_found"}', "application/json", Uncertain),
         (502, b"Bad Gateway", "text/plain", Uncertain),
         (503, b"<html>Busy</html>", "text/html", Uncertain),
+        (403, b"<html>The proxy forbids it</html>", "text/html", Uncertain),
+        (407, b"", "text/plain", Uncertain),
         (429, b"", "text/html", SlowDown),
         (200, b'{"ok":false,"error":"ratelimited"}', "application/json", SlowDown),
         (200, b'{"ok":false,"error":"not_in_channel"}', "application/json", Gone),
@@ -75,9 +77,19 @@ async def test_only_slacks_own_words_are_a_refusal(status: int, body: bytes, kin
         assert type(await trouble(settled(client.chat_postMessage(channel="C1", text="canary")))) is what
 
 
+async def test_a_scope_that_the_app_lacks_is_named_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    body = b'{"ok":false,"error":"missing_scope","needed":"pins:write","provided":"chat:write"}'
+    async with answering(200, body, "application/json") as client:
+        assert str(await trouble(settled(client.chat_postMessage(channel="C1", text="canary")))) == "missing_scope"
+    assert "lacks the scope pins:write" in caplog.text
+    assert "canary" not in caplog.text
+
+
 TROUBLES: list[tuple[str | Fault, Exception]] = [
     ("channel_not_found", Gone("channel_not_found")),
     ("is_archived", Gone("is_archived")),
+    ("is_inactive", Gone("is_inactive")),
+    ("missing_scope", Gone("missing_scope")),
     ("restricted_action", Gone("refused: restricted_action")),
     ("something_new", Gone("refused: something_new")),
     ("invalid_auth", SlowDown(30.0)),

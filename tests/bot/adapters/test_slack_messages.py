@@ -141,6 +141,7 @@ async def test_a_long_text_is_cut_in_an_edit_that_keeps_its_buttons() -> None:
         ref = await play.adapter.send(ROOM, CARD, "fi")
         await play.adapter.edit(ref, Message(message(*["&" * 100] * 300).lines, CARD.buttons), "fi")
         assert room.posts[0].plain.startswith("&" * 100)
+        assert room.posts[0].plain.endswith("&\n…"), "it says that it goes on"
         assert room.posts[0].labels == ["Tulen", "Ehkä", "Muistuta", "Sivu"]
 
 

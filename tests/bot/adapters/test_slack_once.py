@@ -93,7 +93,7 @@ async def test_a_burst_waits_for_the_core_together_and_everybody_gets_their_own_
         play.fake.ack_limit = 30  # this is about how many come at once, on a slow machine too
         play.open.clear()
         deeds = [person.presses(shown, "Tulen") for person in people]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(play.heard) < 150:  # noqa: ASYNC110 -- what is waited for has no event of its own
                 await asyncio.sleep(0.01)
         play.open.set()  # none of them is through, and all of them have come

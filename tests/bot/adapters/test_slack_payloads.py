@@ -21,13 +21,14 @@ from bot.chat import (
     Sender,
     Uninstalled,
     Unreadable,
+    Visited,
 )
 from tests.bot.adapters.slack_stage import ANNA, NOW, ROOM, Stage, says, stage
 from tests.fakes.slack import Deed, Json
 
-WHO = Sender("slack", "T0TEAM/U0ANNA", "anna.ahtari", reachable=True)
-NAMELESS = Sender("slack", "T0TEAM/U0ANNA", "U0ANNA", reachable=True)
-BOT = Sender("slack", "T0TEAM/U0TEAMBOT", "U0TEAMBOT", bot=True, reachable=True)
+WHO = Sender("slack", "T0TEAM/U0ANNA", "anna.ahtari", reachable=True, unsure=True)
+NAMELESS = Sender("slack", "T0TEAM/U0ANNA", "U0ANNA", reachable=True, unsure=True)
+BOT = Sender("slack", "T0TEAM/U0TEAMBOT", "U0TEAMBOT", bot=True, reachable=True, unsure=True)
 
 
 async def heard(play: Stage, deed: Deed) -> Event:
@@ -72,14 +73,13 @@ async def test_a_bare_command_is_start() -> None:
         assert await heard(play, deed) == Command(**about(deed), opens_forms=True, word="start")
 
 
-async def test_a_mention_is_a_command_in_its_thread() -> None:
+async def test_a_mention_in_a_thread_is_a_command_in_its_channel() -> None:
     async with stage() as play:
         room = play.room()
         parent = room.write("U0ANNA", "Kahville?")
         deed = play.anna().says("@kuppi Tapaamiset  nyt", in_=room, thread=parent)
-        where = Address("slack", "T0TEAM/C0KAHVI", parent.ts)
         assert await heard(play, deed) == Command(
-            **about(deed, where, who=NAMELESS, title="kahvit"), word="tapaamiset", text="nyt"
+            **about(deed, ROOM, who=NAMELESS, title="kahvit"), word="tapaamiset", text="nyt"
         )
 
 
@@ -223,9 +223,15 @@ async def test_a_link_button_is_acknowledged_and_not_heard() -> None:
         assert await ignored(play, play.anna().presses(play.room().posts[0], "Sivu"))
 
 
-async def test_the_home_tab_is_not_heard_of() -> None:
+async def test_looking_at_the_home_tab_is_a_visit_in_private() -> None:
     async with stage() as play:
-        assert await ignored(play, play.anna().opens_home())
+        deed = play.anna().opens_home()
+        assert await heard(play, deed) == Visited(**about(deed, ANNA, who=NAMELESS, private=True))
+
+
+async def test_looking_at_the_messages_tab_is_nothing() -> None:
+    async with stage() as play:
+        assert await ignored(play, play.anna().opens_home("messages"))
 
 
 # -- coming and going --------------------------------------------------------------------------------------

@@ -158,11 +158,6 @@ async def test_rows_too_wide_are_broken_and_a_hundred_buttons_are_enough() -> No
         assert [len(labels) for labels in group.messages[-1].labels] == [8, 8, 4] * 5
 
 
-async def test_a_link_to_us_can_be_had_for_other_uses() -> None:
-    async with stage(runs=False) as play:
-        assert play.adapter.link("code-C0DE") == "https://t.me/kuppi_bot?start=code-C0DE"
-
-
 # -- redrawing -------------------------------------------------------------------------------------------
 
 
@@ -299,8 +294,6 @@ async def test_before_telegram_told_who_we_are_sending_waits() -> None:
     async with stage(runs=False, starts=False) as play:
         group = room(play)
         play.fake.fail("getMe", how=drop_before_effect())
-        with pytest.raises(SlowDown):
-            play.adapter.link("x")
         with pytest.raises(SlowDown):
             await play.adapter.send(ROOM, message("Hei"), "fi")
         await play.adapter.send(ROOM, message("Hei"), "fi")

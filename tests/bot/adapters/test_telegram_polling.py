@@ -146,6 +146,25 @@ async def test_answers_under_way_are_finished_when_the_adapter_closes() -> None:
     assert [toast.text for toast in press.answers] == ["Olet mukana."]
 
 
+async def test_what_was_answered_is_confirmed_at_the_end_and_not_answered_again_at_the_next_start() -> None:
+    async with stage(Answer(messages=(message("Selvä."),))) as play:
+        anna = play.fake.person(1001, "Anna")
+        play.fake.fail("sendMessage", how=hang(0.2))
+        anna.says("hei")
+        await play.hears()
+    assert [update.confirmed for update in play.fake.history.updates] == [True]
+    assert [post.text for post in anna.inbox] == ["Selvä."]
+
+
+async def test_what_could_not_be_answered_before_the_end_comes_again() -> None:
+    async with stage(Answer(messages=(message("Selvä."),))) as play:
+        anna = play.fake.person(1001, "Anna")
+        play.fake.fail("sendMessage", how=hang(30))
+        anna.says("hei")
+        await play.hears()
+    assert [update.confirmed for update in play.fake.history.updates] == [False]
+
+
 async def test_an_answer_that_meets_a_flood_waits_as_told_and_is_given() -> None:
     async with stage(TOAST) as play:
         post = card(play)
@@ -290,9 +309,8 @@ async def test_starting_takes_as_long_as_telegram_does(caplog: pytest.LogCapture
         async def pause(seconds: float) -> None:
             pauses.append(seconds)
 
-        async with Telegram(TOKEN, f"{fake.url}/", now=lambda: NOW, pause=pause) as adapter:
-            assert adapter.link("x") == "https://t.me/kuppi_bot?start=x"
-        assert pauses == [0.2, 0.4]
+        async with Telegram(TOKEN, f"{fake.url}/", now=lambda: NOW, pause=pause):
+            assert pauses == [0.2, 0.4]
     assert "who we are" in caplog.text
 
 

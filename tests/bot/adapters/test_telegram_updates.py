@@ -8,6 +8,7 @@ from bot.adapters.telegram.updates import Account, heard
 from bot.chat import (
     Address,
     Command,
+    Elevated,
     Event,
     Joined,
     Left,
@@ -349,11 +350,26 @@ def test_a_press_without_any_message_is_private() -> None:
 async def test_being_added_and_removed_is_heard_once_each() -> None:
     async with stage() as play:
         person = anna(play)
-        group = room(play, person)
+        group = room(play, person, admin=False)
         assert await play.hears() == [Joined(**scene(play, update=-1))]
-        group.promote_bot(by=person, can_pin=False)
         group.remove_bot(by=person)
         assert (await play.hears(2))[1:] == [Left(**scene(play))]
+        group.add_bot(by=person)
+        assert (await play.hears(3))[2:] == [Joined(**scene(play, update=-1))]
+
+
+async def test_becoming_an_admin_is_heard_once_and_losing_it_never() -> None:
+    async with stage() as play:
+        person = anna(play)
+        group = room(play, person, admin=False)
+        group.promote_bot(by=person, can_pin=False)
+        assert (await play.hears(2))[1:] == [Elevated(**scene(play))]
+        group.promote_bot(by=person, can_pin=True)
+        group.demote_bot(by=person)
+        group.remove_bot(by=person)
+        assert (await play.hears(3))[2:] == [Left(**scene(play))]
+        group.add_bot(by=person, admin=True)
+        assert (await play.hears(4))[3:] == [Joined(**scene(play, update=-1), reads_all=True)]
 
 
 async def test_blocking_and_unblocking_tell_whether_a_person_can_be_reached() -> None:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from bot.__main__ import routes as everything
 from bot.chat import Address, Answer, Button, Command, Event, Filled, Message, Press, Ref, Said, Sender
 from bot.i18n import render
 from bot.router import Router
+from bot.routes import routes as everything
 from bot.runtime.dispatch import Dispatch
 from bot.text import Text
 from storage import Database
@@ -64,9 +64,9 @@ ADMIN = Someone.named("Aino")
 ADMINS = frozenset({("telegram", "aino")})
 
 
-def dispatching(database: Database, router: Router | None = None) -> Dispatch:
+def dispatching(database: Database, router: Router | None = None, *, public_url: str = "") -> Dispatch:
     """Open the one way in."""
-    return Dispatch(database, router or everything(), admins=ADMINS)
+    return Dispatch(database, router or everything(public_url), admins=ADMINS)
 
 
 @dataclass

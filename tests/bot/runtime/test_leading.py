@@ -40,7 +40,7 @@ async def end(task: "asyncio.Task[None]") -> None:
 async def test_whoever_holds_the_lock_works_until_cancelled(database: Database) -> None:
     worker = Worker()
     task = asyncio.create_task(leading.lead(database, "kuppi telegram", worker.work))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await worker.working.wait()
     await end(task)
     assert not worker.working.is_set()
@@ -59,13 +59,13 @@ def replicas(postgres_server: str) -> Iterator[tuple[Database, Database]]:
 async def test_a_second_replica_waits_and_takes_over_when_the_first_goes(replicas: tuple[Database, Database]) -> None:
     first, second = Worker(), Worker()
     leader = asyncio.create_task(leading.lead(replicas[0], "kuppi telegram", first.work))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await first.working.wait()
     follower = asyncio.create_task(leading.lead(replicas[1], "kuppi telegram", second.work))
     await asyncio.sleep(0.1)
     assert not second.working.is_set()
     await end(leader)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await second.working.wait()
     await end(follower)
 

@@ -1,7 +1,7 @@
 """Menus and hints are what the router offers, in every language."""
 
-from bot.__main__ import routes
 from bot.i18n import render
+from bot.routes import routes
 from bot.runtime.menus import hints, menus
 from bot.text import LOCALES
 
@@ -14,13 +14,14 @@ def words(scope: str, locale: str) -> list[str]:
 
 def test_everyones_menu_holds_no_coordinators_commands() -> None:
     assert words("everyone", "fi") == [
-        "tapaamiset", "omat", "kieli", "asetukset", "vuorolista", "vuoro", "kysy", "ohje", "tietosuoja",
+        "tapaamiset", "omat", "haut", "hae", "kieli", "asetukset", "vuorolista", "vuoro", "kysy", "ohje", "tietosuoja",
     ]  # fmt: skip
     assert words("everyone", "sv") == [
-        "traffar", "mina", "sprak", "installningar", "turordning", "tur", "fraga", "hjalp", "dataskydd",
+        "traffar", "mina", "utlysningar", "ansok", "sprak", "installningar", "turordning", "tur", "fraga", "hjalp",
+        "dataskydd",
     ]  # fmt: skip
     assert words("everyone", "en") == [
-        "meetups", "my", "language", "settings", "rota", "duty", "ask", "help", "privacy",
+        "meetups", "my", "calls", "apply", "language", "settings", "rota", "duty", "ask", "help", "privacy",
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ Teema: Vapaaehtoiset tapahtumissa
 Maksuton. Ilmoittaudu ma 30.11. klo 12 mennessä.
 0 tulossa, 0 ehkä, 25 paikkaa jäljellä
 ”Julkaise” vie kortin 2 ryhmään: Tuottajat, kahvit.
-[Julkaise] [Muuta] [Hylkää luonnos]""",
+[Julkaise] [Muuta] [Hylkää luonnos] [Julkaise myöhemmin]""",
     "sv": """\
 Så här ser kortet ut. Inget är publicerat ännu.
 Kulttuurikuppi i Alajärvi
@@ -26,7 +26,7 @@ Tema: Frivilliga på evenemang
 Avgiftsfritt. Anmäl dig senast mån 30.11. kl. 12.
 0 kommer, 0 kanske, 25 platser kvar
 ”Publicera” skickar kortet till 2 grupper: Tuottajat, kahvit.
-[Publicera] [Ändra] [Släng utkastet]""",
+[Publicera] [Ändra] [Släng utkastet] [Publicera senare]""",
     "en": """\
 This is how the card will look. Nothing has been published yet.
 Kulttuurikuppi in Alajärvi
@@ -36,7 +36,7 @@ Theme: Volunteers at events
 Free of charge. Sign up by Mon 30 Nov at 12.00.
 0 coming, 0 maybe, 25 places left
 “Publish” posts the card in 2 groups: Tuottajat, kahvit.
-[Publish] [Edit] [Discard draft]""",
+[Publish] [Edit] [Discard draft] [Publish later]""",
 }
 
 
@@ -56,7 +56,7 @@ def test_an_echo_is_the_card_and_what_publishing_does(locale: str) -> None:
 Osallistujamäärää ei ole rajattu.
 En tunnistanut tätä, joten se ei tule korttiin: Pullaa on
 Verkostossa ei ole vielä ryhmiä, joten kortti ei näy missään. Ylläpitäjä liittää ryhmän: /verkosto koodi
-[Julkaise] [Muuta] [Hylkää luonnos]""",
+[Julkaise] [Muuta] [Hylkää luonnos] [Julkaise myöhemmin]""",
         ),
         (
             "sv",
@@ -65,7 +65,7 @@ Verkostossa ei ole vielä ryhmiä, joten kortti ei näy missään. Ylläpitäjä
 Antalet deltagare är inte begränsat.
 Det här kände jag inte igen, så det kommer inte med på kortet: Pullaa on
 Nätverket har inga grupper ännu, så kortet syns ingenstans. Administratören ansluter en grupp: /natverk kod
-[Publicera] [Ändra] [Släng utkastet]""",
+[Publicera] [Ändra] [Släng utkastet] [Publicera senare]""",
         ),
         (
             "en",
@@ -74,7 +74,7 @@ Nätverket har inga grupper ännu, så kortet syns ingenstans. Administratören 
 There is no limit to how many can come.
 I did not recognise this, so it will not be on the card: Pullaa on
 The network has no groups yet, so the card will show nowhere. An admin can join one: /network code
-[Publish] [Edit] [Discard draft]""",
+[Publish] [Edit] [Discard draft] [Publish later]""",
         ),
     ],
 )

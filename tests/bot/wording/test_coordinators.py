@@ -13,17 +13,17 @@ WELCOME = {
 Hei! Olet nyt koordinaattori: Keski-Suomen tuottajaverkosto.
 Komentoja ei tarvitse opetella: paina nappia.
 Ryhmässä ei näy mitään, ennen kuin painat ”Julkaise”.
-[Uusi tapaaminen] [Tapaamiset] [Ohje]""",
+[Uusi tapaaminen] [Tapaamiset] [Vuoro] [Ohje]""",
     "sv": """\
 Hej! Du är nu koordinator: Keski-Suomen tuottajaverkosto.
 Du behöver inte lära dig kommandon: tryck på en knapp.
 Inget syns i gruppen förrän du trycker på ”Publicera”.
-[Ny träff] [Träffar] [Hjälp]""",
+[Ny träff] [Träffar] [Tur] [Hjälp]""",
     "en": """\
 Hello! You are now a coordinator: Keski-Suomen tuottajaverkosto.
 No commands to learn: press a button.
 Nothing shows in the group until you press “Publish”.
-[New meetup] [Meetups] [Help]""",
+[New meetup] [Meetups] [Duty] [Help]""",
 }
 
 

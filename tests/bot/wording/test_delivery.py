@@ -52,6 +52,12 @@ def test_coordinators_hear_which_group_a_message_did_not_reach(locale: str, expe
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+def test_a_channel_that_is_no_more_is_called_archived_and_a_missing_right_by_its_name(locale: str) -> None:
+    assert render(why("is_inactive"), locale) == render(why("is_archived"), locale)
+    assert render(why("missing_scope"), locale) != render(why("other"), locale)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 def test_an_unheard_of_reason_is_said_in_words_too(locale: str) -> None:
     assert render(why("E_STRANGE"), locale) == render(why("no_platform"), locale)
 

@@ -13,7 +13,7 @@ from bot.domain.forms import offered
 from bot.i18n import render
 from bot.text import LOCALES, t
 from bot.wording import forms as wording
-from handlers.questions import _in_private
+from handlers.questions.running import _in_private
 from storage.drafts import Draft
 from tests.bot.wording.reading import read
 

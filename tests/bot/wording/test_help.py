@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.__main__ import routes
 from bot.router import Audience
+from bot.routes import routes
 from bot.text import LOCALES, Text, t
 from bot.wording import help as wording
 from tests.bot.wording.reading import read
@@ -17,38 +17,44 @@ def offered(locale: str, *audiences: Audience) -> list[tuple[str, Text]]:
     return [(f"/{route.words[locale]}", route.help) for route in found if route.help]
 
 
-#: The model, without what is not there yet: /haut and /kysy, applications and reminders.
+#: The model, without what is not there yet: /kysy and reminders.
 OVERVIEW = {
     "fi": """\
 Paina nappia tai kirjoita:
 /tapaamiset – tulevat tapaamiset, ilmoittautuminen
-/omat – omat ilmoittautumiset
+/omat – omat ilmoittautumiset ja hakemukset
+/haut – avoimet haut
+/hae – hae avoimeen hakuun tai jatka hakemusta
 /kieli – vaihda kieltä: suomi, svenska tai english
 /asetukset – kieli, muistutukset, omat tiedot
 /vuorolista – tulevat koordinaatiovuorot
 /vuoro – koordinaatiovuoro nyt
 /kysy – kysymys koordinaattorille
-[Tapaamiset] [Omat] [Asetukset]""",
+[Tapaamiset] [Omat] [Haut] [Kysy] [Asetukset]""",
     "sv": """\
 Tryck på en knapp eller skriv:
 /traffar – kommande träffar, anmälan
-/mina – dina anmälningar
+/mina – dina anmälningar och ansökningar
+/utlysningar – öppna utlysningar
+/ansok – ansök till en öppen utlysning eller fortsätt
 /sprak – byt språk: suomi, svenska eller english
 /installningar – språk, påminnelser, dina uppgifter
 /turordning – kommande turer
 /tur – vem som koordinerar nu
 /fraga – fråga koordinatorn
-[Träffar] [Mina] [Inställningar]""",
+[Träffar] [Mina] [Utlysningar] [Fråga] [Inställningar]""",
     "en": """\
 Press a button or type:
 /meetups – coming meetups, sign-up
-/my – your sign-ups
+/my – your sign-ups and applications
+/calls – open calls
+/apply – apply to an open call or go on with yours
 /language – change language: suomi, svenska or English
 /settings – language, reminders, your data
 /rota – the coming turns
 /duty – who coordinates now
 /ask – a question to the coordinator
-[Meetups] [My sign-ups] [Settings]""",
+[Meetups] [My sign-ups] [Calls] [Ask] [Settings]""",
 }
 
 
@@ -70,9 +76,13 @@ Paina nappia tai kirjoita:
 /ilmoittautuneet – ketkä ovat tulossa
 /muuta – muuta tapaamista tai peru se
 /perutapaaminen – peru tapaaminen ja kerro syy
+/kopioi – uusi tapaaminen aiemman pohjalta
+/tiedote – tekstit sähköpostiin, WhatsAppiin ja kalentereihin
 /verkosto – verkoston ryhmät ja tila
 /koordinaattori – kutsu tai poista koordinaattoreita
-[Tapaamiset] [Omat] [Asetukset] [Uusi tapaaminen] [Ilmoittautuneet]""",
+/uusihaku – avaa haku ryhmään tai ohjelmaan
+/hakemukset – hakemusten arviointi ja päätökset
+[Tapaamiset] [Omat] [Haut] [Kysy] [Asetukset] [Uusi tapaaminen] [Ilmoittautuneet]""",
         ),
         (
             "sv",
@@ -83,9 +93,13 @@ Tryck på en knapp eller skriv:
 /anmalda – vilka som kommer
 /andra – ändra en träff eller ställ in den
 /stallin – ställ in en träff och berätta varför
+/kopiera – en ny träff utifrån en tidigare
+/infotext – texter för e-post, WhatsApp och kalendrar
 /natverk – nätverkets grupper och läge
 /koordinator – bjud in eller ta bort koordinatorer
-[Träffar] [Mina] [Inställningar] [Ny träff] [Anmälda]""",
+/nyutlysning – öppna en utlysning till en grupp eller ett program
+/ansokningar – bedömning av ansökningar och beslut
+[Träffar] [Mina] [Utlysningar] [Fråga] [Inställningar] [Ny träff] [Anmälda]""",
         ),
         (
             "en",
@@ -96,9 +110,13 @@ Press a button or type:
 /signups – who is coming
 /edit – change a meetup or cancel it
 /cancelmeetup – cancel a meetup and say why
+/copy – a new meetup like an earlier one
+/newsletter – texts for e-mail, WhatsApp and calendars
 /network – the network's groups and state
 /coordinator – invite or remove coordinators
-[Meetups] [My sign-ups] [Settings] [New meetup] [Who's coming]""",
+/newcall – open a call for a group or a programme
+/review – review of applications and decisions
+[Meetups] [My sign-ups] [Calls] [Ask] [Settings] [New meetup] [Who's coming]""",
         ),
     ],
 )
@@ -147,22 +165,32 @@ Säilytän nimesi, tunnuksesi Telegramissa tai Slackissa, kielesi ja vastauksesi
 pitävät paikkansa.
 Nimesi näkevät verkostosi koordinaattorit ja Kupin ylläpitäjä. Ryhmässä se näkyy vain, jos annat luvan.
 Kysymyksesi ja nimesi näkee se, joka on koordinaatiovuorossa. Kysymys poistetaan 30 päivän kuluttua vastauksesta.
-Nimesi ja vastauksesi säilyvät, kunnes pyydät poistamaan ne. Tekniset jäljet poistetaan 72 tunnin kuluttua (7 päivän, \
-jos minuun tuli vika) ja keskeneräiset luonnokset 14 päivän kuluttua.
+Nimesi ja vastauksesi säilyvät, kunnes poistat ne. Lähetetyistä viesteistä säilyy 30 päivää, kenelle ne menivät, ei \
+sisältöä. Tekniset jäljet poistetaan 72 tunnin kuluttua (7 päivän, jos minuun tuli vika) ja keskeneräiset luonnokset \
+14 päivän kuluttua.
 En tallenna ryhmän keskustelua.
 Viestit kulkevat Telegramin tai Slackin kautta, myös EU:n ulkopuolella.
-Tietojen katsomista, korjaamista tai poistamista voit pyytää verkostosi koordinaattorilta.""",
+Tiedoista vastaa verkostosi järjestäjä, ja häneen saat yhteyden koordinaattorin kautta. Peruste on oikeutettu etu: \
+ilman nimeä ja vastausta paikkaa ei voi varata.
+Näet tietosi: /omattiedot. Korjaat ne: /asetukset. Poistat ne: /poistatietoni. Voit myös tehdä valituksen \
+tietosuojavaltuutetulle (tietosuoja.fi).
+[Omat tiedot] [Poista kaikki tietoni]""",
     "sv": """\
 Vad jag sparar och varför
 Jag sparar ditt namn, ditt id i Telegram eller Slack, ditt språk och dina svar om träffar, så att platserna och kön \
 stämmer.
 Nätverkets koordinatorer och Kuppis administratör ser ditt namn. I gruppen syns det bara om du ger lov.
 Din fråga och ditt namn ser den som har koordineringsturen. Frågan raderas 30 dagar efter svaret.
-Ditt namn och dina svar finns kvar tills du ber att de raderas. Tekniska spår raderas efter 72 timmar (7 dagar om det \
-blev fel hos mig) och ofärdiga utkast efter 14 dagar.
+Ditt namn och dina svar finns kvar tills du raderar dem. Av skickade meddelanden sparas i 30 dagar till vem de gick, \
+inte innehållet. Tekniska spår raderas efter 72 timmar (7 dagar om det blev fel hos mig) och ofärdiga utkast efter \
+14 dagar.
 Jag sparar inte gruppens diskussion.
 Meddelandena går via Telegram eller Slack, också utanför EU.
-Be ditt nätverks koordinator om du vill se, rätta eller radera dina uppgifter.""",
+Ditt nätverks arrangör ansvarar för uppgifterna; du når arrangören genom koordinatorn. Grunden är berättigat \
+intresse: utan namn och svar går det inte att reservera en plats.
+Se dina uppgifter: /minauppgifter. Rätta dem: /installningar. Radera dem: /raderauppgifter. Du kan också klaga hos \
+dataombudsmannen (tietosuoja.fi).
+[Mina uppgifter] [Radera alla mina uppgifter]""",
     "en": """\
 What I keep and why
 I keep your name, your id on Telegram or Slack, your language and your answers about meetups, so that places and the \
@@ -170,11 +198,16 @@ queue are right.
 Your network's coordinators and Kuppi's admin see your name. It shows in the group only if you allow it.
 Your question and your name are seen by whoever is on coordination duty. The question is deleted \
 30 days after the answer.
-Your name and your answers stay until you ask for them to be deleted. Technical traces are deleted after 72 hours \
-(7 days if I had a fault) and unfinished drafts after 14 days.
+Your name and your answers stay until you erase them. Of messages sent I keep for 30 days whom they went to, not \
+what they said. Technical traces are deleted after 72 hours (7 days if I had a fault) and unfinished drafts after 14 \
+days.
 I do not keep what the group says.
 Messages travel through Telegram or Slack, also outside the EU.
-To see, correct or delete your data, ask your network's coordinator.""",
+The organiser of your network is responsible for the data; you reach them through a coordinator. The basis is \
+legitimate interest: without a name and an answer no place can be kept.
+See your data: /mydata. Correct it: /settings. Erase it: /erasemydata. You can also complain to the Data Protection \
+Ombudsman (tietosuoja.fi).
+[My data] [Erase all my data]""",
 }
 
 

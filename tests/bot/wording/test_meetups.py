@@ -178,19 +178,22 @@ Kulttuurikuppi Alajärvellä
 joulukuun alussa 2026
 Teema: Vapaaehtoiset tapahtumissa
 Maksuton.
-Päivä tarkentuu. Ilmoittautuminen alkaa, kun päivä on sovittu.""",
+Päivä tarkentuu. Ilmoittautuminen alkaa, kun päivä on sovittu.
+[Kerro, kun päivä on selvillä]""",
     "sv": """\
 Kulttuurikuppi i Alajärvi
 i början av december 2026
 Tema: Frivilliga på evenemang
 Avgiftsfritt.
-Dagen klarnar senare. Anmälan öppnar när dagen är bestämd.""",
+Dagen klarnar senare. Anmälan öppnar när dagen är bestämd.
+[Säg till när dagen är klar]""",
     "en": """\
 Kulttuurikuppi in Alajärvi
 early December 2026
 Theme: Volunteers at events
 Free of charge.
-The day will be set later. Sign-up opens once it is.""",
+The day will be set later. Sign-up opens once it is.
+[Tell me when the date is set]""",
 }
 SOME_DAY = When(precision=Precision.PART_OF_MONTH, day=date(2026, 12, 1), part=Part.BEGINNING)
 
@@ -366,19 +369,19 @@ Sait paikan, olet nyt mukana: Kulttuurikuppi
 ke 2.12.2026 klo 8.30–10.00
 Paikka: Nelikko, Alajärvi
 Jos et pääsekään, paina ”En pääse”. Paikka menee silloin seuraavalle.
-[En pääse]""",
+[En pääse] [Kalenteriin]""",
     "sv": """\
 Du fick en plats och är nu med: Kulttuurikuppi
 ons 2.12.2026 kl. 8.30–10.00
 Plats: Nelikko, Alajärvi
 Får du förhinder, tryck på ”Kan inte komma”. Då går platsen till nästa i kön.
-[Kan inte komma]""",
+[Kan inte komma] [Till kalendern]""",
     "en": """\
 You have a place and are now in: Kulttuurikuppi
 Wed 2 Dec 2026, 8.30–10.00
 Venue: Nelikko, Alajärvi
 If you can't come after all, press “Can't make it”. The place then goes to the next person.
-[Can't make it]""",
+[Can't make it] [Add to calendar]""",
 }
 
 REMINDER = {

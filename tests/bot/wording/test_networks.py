@@ -14,28 +14,28 @@ ROOM = Chat(
     id="c2", network="n1", platform="slack", address="T/C", thread=None, title="huone", locale="sv", coordinators=True
 )
 
-#: The model, without the lines of what is not there yet: /kysy.
+#: The model.
 WELCOME = {
     "fi": """\
 Hei! Olen Kuppi. Tämä ryhmä kuuluu verkostoon: Keski-Suomen tuottajaverkosto.
 Kerron täällä tapaamisista. Ilmoittaudut napista, komentoja ei tarvita.
 Kun ilmoittaudut, järjestäjä näkee nimesi. En tallenna ryhmän keskustelua.
 Vastuussa: Humak.
-Tietosuoja: /tietosuoja
+Kysymykset: /kysy. Tietosuoja: /tietosuoja
 [Tulevat tapaamiset] [Avaa yksityisesti]""",
     "sv": """\
 Hej! Jag är Kuppi. Den här gruppen hör till nätverket Keski-Suomen tuottajaverkosto.
 Här berättar jag om träffar. Du anmäler dig med en knapp, kommandon behövs inte.
 När du anmäler dig ser arrangören ditt namn. Jag sparar inte gruppens diskussion.
 Ansvarig: Humak.
-Dataskydd: /dataskydd
+Frågor: /fraga. Dataskydd: /dataskydd
 [Kommande träffar] [Öppna privat]""",
     "en": """\
 Hello! I'm Kuppi. This group belongs to the network Keski-Suomen tuottajaverkosto.
 I announce meetups here. You sign up with a button; no commands needed.
 When you sign up, the organiser sees your name. I do not keep what the group says.
 Responsible: Humak.
-Privacy: /privacy
+Questions: /ask. Privacy: /privacy
 [Coming meetups] [Open in private]""",
 }
 
@@ -57,18 +57,21 @@ def test_nobody_is_named_responsible_who_has_not_let_their_name_show() -> None:
             "fi",
             """\
 Verkosto on perustettu: Keski-Suomen tuottajaverkosto. Sen tapaamisten nimi on Tuottajakahvit.
+Nimen voi vaihtaa: /verkosto tapaamisnimi
 Liitä seuraavaksi ryhmä: /verkosto koodi. Kutsu koordinaattori: /koordinaattori uusi""",
         ),
         (
             "sv",
             """\
 Nätverket är grundat: Keski-Suomen tuottajaverkosto. Dess träffar heter Tuottajakahvit.
+Namnet kan bytas: /natverk traffnamn
 Anslut sedan en grupp: /natverk kod. Bjud in en koordinator: /koordinator ny""",
         ),
         (
             "en",
             """\
 The network is founded: Keski-Suomen tuottajaverkosto. Its meetups are called Tuottajakahvit.
+To change that: /network meetupname
 Next, join a group: /network code. Invite a coordinator: /coordinator new""",
         ),
     ],

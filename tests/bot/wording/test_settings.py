@@ -20,7 +20,8 @@ Nimi: Anna Aho
 Nimesi ei näy ryhmässä. Järjestäjä näkee sen, kun ilmoittaudut.
 Muistutan sinua tapaamisista edellisenä päivänä.
 Tunnuksesi: telegram:1001
-[Suomi] [Svenska] [English] [Nimeni saa näkyä] [Älä näytä nimeäni] [Vaihda nimi] [Ei muistutuksia]""",
+[Suomi] [Svenska] [English] [Nimeni saa näkyä] [Älä näytä nimeäni] [Vaihda nimi] [Ei muistutuksia] \
+[Yhdistä tilit] [Omat tiedot]""",
     "sv": """\
 Dina inställningar
 Språk: svenska
@@ -28,7 +29,8 @@ Namn: Anna Aho
 Ditt namn syns inte i gruppen. Arrangören ser det när du anmäler dig.
 Jag påminner dig om träffar dagen innan.
 Ditt id: telegram:1001
-[Suomi] [Svenska] [English] [Mitt namn får synas] [Visa inte mitt namn] [Byt namn] [Inga påminnelser]""",
+[Suomi] [Svenska] [English] [Mitt namn får synas] [Visa inte mitt namn] [Byt namn] [Inga påminnelser] \
+[Koppla ihop konton] [Mina uppgifter]""",
     "en": """\
 Your settings
 Language: English
@@ -36,7 +38,8 @@ Name: Anna Aho
 Your name does not show in the group. The organiser sees it when you sign up.
 I remind you of meetups the day before.
 Your id: telegram:1001
-[Suomi] [Svenska] [English] [Show my name] [Don't show my name] [Change my name] [No reminders]""",
+[Suomi] [Svenska] [English] [Show my name] [Don't show my name] [Change my name] [No reminders] \
+[Link accounts] [My data]""",
 }
 
 

@@ -79,7 +79,7 @@ class Channel:
         if self.person:
             self.person.pulse.beat()
 
-    def sees(self, text: str, timeout: float = 5.0, *, after: str = "") -> Coroutine[Any, Any, Message]:
+    def sees(self, text: str, timeout: float = 30.0, *, after: str = "") -> Coroutine[Any, Any, Message]:
         """Wait until a message reads so; gives the newest that does."""
 
         def look() -> Message | None:

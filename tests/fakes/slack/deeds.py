@@ -99,7 +99,7 @@ class Deed:
         """The event's id, the same in every retry."""
         return str(self.payload["event_id"])
 
-    def acked(self, timeout: float = 5.0) -> Coroutine[Any, Any, "Deed"]:
+    def acked(self, timeout: float = 30.0) -> Coroutine[Any, Any, "Deed"]:
         """Wait until it is acked in time; fails at once when it came to nothing."""
         return self.pulse.until(self._settled, timeout, lambda: f"{self.what} was not acked in {timeout} s")
 
@@ -113,7 +113,7 @@ class Deed:
     def __await__(self) -> Generator[Any, Any, "Deed"]:
         return self.acked().__await__()
 
-    def answered(self, timeout: float = 5.0) -> Coroutine[Any, Any, str]:
+    def answered(self, timeout: float = 30.0) -> Coroutine[Any, Any, str]:
         """Wait for what its person was shown privately: an only-you message, or in the DM a message."""
         if self.person is None:
             raise NotPossibleError("nobody did this, so nobody is answered")
@@ -149,7 +149,7 @@ class Delivery:
     failed: str = ""
     timer: asyncio.TimerHandle | None = field(default=None, repr=False)
 
-    def acked(self, timeout: float = 5.0) -> Coroutine[Any, Any, "Delivery"]:
+    def acked(self, timeout: float = 30.0) -> Coroutine[Any, Any, "Delivery"]:
         """Wait for this very attempt's ack."""
         complaint = f"attempt {self.attempt} of {self.deed.what} was not acked in {timeout} s"
         return self.deed.pulse.until(lambda: self if self.acked_at else None, timeout, lambda: complaint)

@@ -117,7 +117,7 @@ class SlackFake(World):
         """The open Socket Mode connections."""
         return self.courier.sockets.open
 
-    def connected(self, number: int = 1, timeout: float = 5.0) -> Coroutine[Any, Any, int]:
+    def connected(self, number: int = 1, timeout: float = 30.0) -> Coroutine[Any, Any, int]:
         """Wait until the bot holds so many connections."""
 
         def look() -> int | None:

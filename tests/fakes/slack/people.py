@@ -71,7 +71,7 @@ class Person:
         self._only_you.append(only_you)
         self.pulse.beat()
 
-    def gets(self, text: str, timeout: float = 5.0, *, after: str = "") -> Coroutine[Any, Any, Message | Ephemeral]:
+    def gets(self, text: str, timeout: float = 30.0, *, after: str = "") -> Coroutine[Any, Any, Message | Ephemeral]:
         """Wait until a private message reads so, in the DM or only for them; gives the newest that does."""
 
         def look() -> Message | Ephemeral | None:
@@ -85,7 +85,7 @@ class Person:
         private = [shown.plain for shown in self.im.posts], [shown.plain for shown in self.ephemerals]
         return f"in the DM {private[0]}, only for them {private[1]}"
 
-    def gets_view(self, title: str = "", timeout: float = 5.0) -> Coroutine[Any, Any, View]:
+    def gets_view(self, title: str = "", timeout: float = 30.0) -> Coroutine[Any, Any, View]:
         """Wait for a modal in front of them, if wished with this in its title."""
 
         def look() -> View | None:

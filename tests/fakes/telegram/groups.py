@@ -34,7 +34,7 @@ class Group(Chat):
         self.migrated_to: Group | None = None
         self._own_id = 0
 
-    async def sees(self, words: str, *, after: Post | None = None, timeout: float = 5.0) -> Post:  # noqa: ASYNC109 -- a test's own patience
+    async def sees(self, words: str, *, after: Post | None = None, timeout: float = 30.0) -> Post:  # noqa: ASYNC109 -- a test's own patience
         """Wait until the group shows a message of the bot with these words."""
         return await self.wait_for(words, after, timeout)
 

@@ -46,7 +46,7 @@ class Person:
         """The bot's messages in the private chat as they stand now."""
         return self.private.messages
 
-    async def gets(self, words: str, *, after: Post | None = None, timeout: float = 5.0) -> Post:  # noqa: ASYNC109 -- a test's own patience
+    async def gets(self, words: str, *, after: Post | None = None, timeout: float = 30.0) -> Post:  # noqa: ASYNC109 -- a test's own patience
         """Wait until the private chat shows a message of the bot with these words."""
         return await self.private.wait_for(words, after, timeout)
 

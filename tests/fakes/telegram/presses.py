@@ -51,7 +51,7 @@ class Press:
     def confirmed(self) -> bool:
         return self.update is not None and self.update.confirmed
 
-    async def answered(self, timeout: float = 5.0) -> Toast:  # noqa: ASYNC109 -- a test's own patience
+    async def answered(self, timeout: float = 30.0) -> Toast:  # noqa: ASYNC109 -- a test's own patience
         assert self.update is not None, f"{self.post.text!r}: a link button asks the bot nothing"
         if not self.answers:
             self._waiting = self._waiting or asyncio.Event()

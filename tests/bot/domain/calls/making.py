@@ -33,7 +33,7 @@ def a_board(
         Seeker(id=chr(ord("a") + n), wishes=tuple(one), turn=n + 1, verdict=verdict) for n, one in enumerate(wishes)
     ]
     return Board(
-        groups=groups, zone=HELSINKI, confirm=timedelta(hours=confirm), placing=placing, seekers=seekers_of(seekers)
+        groups=groups, zone=HELSINKI.key, confirm=timedelta(hours=confirm), placing=placing, seekers=seekers_of(seekers)
     )
 
 

@@ -9,8 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.domain.calls import places
 from bot.domain.calls.board import Board, Seeker, Step, What
-from bot.domain.calls.nights import quiet
 from bot.domain.calls.states import MOVES, State, Verdict
+from bot.domain.hours import quiet
 
 from .making import NOON, a_board
 

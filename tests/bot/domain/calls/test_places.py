@@ -10,7 +10,7 @@ from bot.domain.calls.board import Board, Seeker, Step, Why
 from bot.domain.calls.order import Candidate, by_lot, by_score, proposed
 from bot.domain.calls.states import MOVES, Outcome, State, Verdict
 
-from .making import HELSINKI, NOON, STARTS, a_board, at, states
+from .making import NOON, STARTS, a_board, at, states
 
 
 def told(step: Step) -> list[str]:
@@ -240,4 +240,3 @@ def test_a_move_that_is_not_drawn_is_refused() -> None:
         for other in set(State) - after:
             with pytest.raises(ValueError, match="does not lead"):
                 Seeker(id="a", wishes=(), state=state).moved(other)
-    assert HELSINKI.key == "Europe/Helsinki"

@@ -1,58 +1,29 @@
-"""Networks and their chats: found, join, leave, language, coordinators' room, how things are."""
+"""Networks: found, join, leave, language, names, coordinators' room, how things are; what happens to their chats."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.chat import (
-    SILENCE,
-    Address,
-    Answer,
-    Command,
-    Event,
-    Joined,
-    Left,
-    Message,
-    Moved,
-    Press,
-    Refusal,
-    Renamed,
-    Uninstalled,
-)
-from bot.domain.meetups import next_turn
-from bot.domain.people import Chat, Network, Role
+from bot.chat import SILENCE, Address, Answer, Command, Event, Message, Press, Refusal
+from bot.domain.people import Chat, Network, Role, as_one_word
 from bot.domain.regions import brand_of
-from bot.router import Audience, Router, Scope, fold
-from bot.text import LOCALES, clean, t
+from bot.i18n import brands
+from bot.router import Audience, Router, Scope
+from bot.text import LOCALES, clean, one_line, t
 from bot.wording import networks as wording
+from handlers.networks import chats
 from storage import Transaction
 
-router = Router()
+router = Router(chats.router)
 
-#: What may follow /verkosto, in three languages.
-_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "uusi": "new", "ny": "new", "new": "new",
-        "koodi": "code", "kod": "code", "code": "code",
-        "liita": "join", "anslut": "join", "join": "join",
-        "irrota": "leave", "kopplabort": "leave", "leave": "leave",
-        "tila": "status", "status": "status", "": "status",
-        "koordinaattorihuone": "room", "koordinatorsrum": "room", "coordinatorroom": "room",
-        "kieli": "language", "sprak": "language", "language": "language",
-    }
-)  # fmt: skip
-_OF_A_NETWORK = frozenset({"code", "status"})
+_OF_A_NETWORK = frozenset({"code", "status", "brand", "words"})
 LONGEST_NAME = 100
+LONGEST_BRAND = 40
+LONGEST_WORD, MOST_WORDS = 32, 10
 ZONE = "Europe/Helsinki"
 
 
-def _deed(text: str) -> tuple[str, str]:
-    """Split what follows the command into the deed and its matter."""
-    first, _, rest = text.strip().partition(" ")
-    return _WORDS.get(fold(first), "?"), rest.strip()
-
-
 def _scope(text: str) -> Scope:
-    return Scope.NETWORK if _deed(text)[0] in _OF_A_NETWORK else Scope.NOTHING
+    return Scope.NETWORK if wording.deed(text)[0] in _OF_A_NETWORK else Scope.NOTHING
 
 
 @router.command(
@@ -60,7 +31,7 @@ def _scope(text: str) -> Scope:
 )  # fmt: skip
 def network(command: Command, tx: Transaction) -> Answer:
     """Do what the next word says."""
-    deed, matter = _deed(command.text)
+    deed, matter = wording.deed(command.text)
     if deed not in _DEEDS:
         raise Refusal(t("network.words"))
     return _DEEDS[deed](command, matter, tx)
@@ -94,7 +65,7 @@ def _found(command: Command, name: str, tx: Transaction) -> Answer:
     if command.chat:
         raise Refusal(t("network.joined_already", name=tx.networks.get(command.chat.network).name))
     founded = tx.networks.create(
-        name=name, brand=brand_of(name), locale=_first_language(command), zone=ZONE, at=command.at,
+        name=name, brand=brand_of(name, brands()), locale=_first_language(command), zone=ZONE, at=command.at,
     )  # fmt: skip
     tx.people.enrol(command.person.id, founded.id, Role.COORDINATOR)  # until others are invited, somebody is told
     if command.private:
@@ -131,30 +102,11 @@ def _join_here(joined: Network, event: Event, tx: Transaction) -> Answer:
     title = clean(event.title).strip()[:LONGEST_NAME] or event.where.id
     chat = tx.networks.join(joined, event.where, title=title, locale=joined.locale)
     tx.people.enrol(event.person.id, joined.id)
-    _welcome(chat, event, tx)
-    _announce_coming(chat, event, tx)
+    chats.welcome(chat, event, tx)
+    chats.announce_coming(chat, event, tx)
     if event.where.platform == "slack":
         return Answer(messages=(Message((t("network.invite_on_slack", name=joined.name),)),), private=True)
     return SILENCE
-
-
-def _welcome(chat: Chat, event: Event, tx: Transaction) -> None:
-    joined = tx.networks.get(chat.network)
-    hello = wording.welcome(joined, _responsible(joined, tx))
-    tx.post.tell_chat(chat, "welcome", hello, dedupe=f"welcome:{chat.id}:{event.key}", at=event.at)
-
-
-def _announce_coming(chat: Chat, event: Event, tx: Transaction) -> None:
-    """Post what is coming; a card that stands there is redrawn."""
-    for meetup in tx.meetups.coming([chat.network], at=event.at):
-        tx.post.announce("meetup", meetup.id, chat, at=event.at, turns_at=next_turn(meetup, at=event.at))
-    rota = tx.duty.of(chat.network)
-    if rota:
-        tx.post.announce("duty", rota.id, chat, at=event.at, turns_at=rota.plan.duty(event.at).until)
-
-
-def _responsible(joined: Network, tx: Transaction) -> str:
-    return ", ".join(person.name for person in tx.people.coordinators(joined.id) if person.name_visible)
 
 
 def _code(command: Command, _: str, tx: Transaction) -> Answer:
@@ -187,9 +139,7 @@ def leave(press: Press, tx: Transaction) -> Answer:
 
 def _status(command: Command, _: str, tx: Transaction) -> Answer:
     """Show coordinators how their network is, and what could not be delivered."""
-    mine = command.network
-    if mine is None or not command.person.coordinates(mine.id):
-        raise Refusal(t("role.coordinators_only"))
+    mine = _coordinated(command)
     troubles = [*tx.cards.troubled(mine.id), *tx.outbox.troubled(mine.id)]
     lost = [(card.chat.title, f"{card.id}-{card.version}") for card in tx.cards.lost(mine.id)]
     told = wording.status(mine, tx.networks.chats(mine.id), tx.people.coordinators(mine.id), troubles, lost)
@@ -241,67 +191,36 @@ def _language(command: Command, matter: str, tx: Transaction) -> Answer:
     return Answer(messages=(Message((t("network.language_done", language=wording.NAMES[locale]),)),))
 
 
+def _brand(command: Command, matter: str, tx: Transaction) -> Answer:
+    """Choose what a network calls its meetups; the name is a command there too."""
+    mine, brand = _coordinated(command), one_line(matter, 2 * LONGEST_BRAND)
+    if not as_one_word(brand) or len(brand) > LONGEST_BRAND:
+        raise Refusal(t("network.brand_needed", most=LONGEST_BRAND))
+    tx.networks.name_meetups(mine.id, brand)
+    return Answer(messages=(wording.renamed(mine, brand),), private=True)
+
+
+def _own_words(command: Command, matter: str, tx: Transaction) -> Answer:
+    """Choose the words by which a network asks for its meetups, besides their name."""
+    mine = _coordinated(command)
+    words = [word for one in matter.replace(",", " ").split() if (word := as_one_word(one))]
+    if not words or len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
+        raise Refusal(t("network.own_words_needed", most=MOST_WORDS))
+    tx.networks.speak_of_meetups(mine.id, dict.fromkeys(words))
+    spoken = tx.networks.get(mine.id).vocabulary
+    return Answer(messages=(Message((t("network.own_words_done", words=", ".join(sorted(spoken))),)),), private=True)
+
+
+def _coordinated(command: Command) -> Network:
+    if command.network is None or not command.person.coordinates(command.network.id):
+        raise Refusal(t("role.coordinators_only"))
+    return command.network
+
+
 Deed = Callable[[Command, str, Transaction], Answer]
 _DEEDS: Mapping[str, Deed] = MappingProxyType(
     {
         "new": _found, "code": _code, "join": _join, "leave": _leave, "status": _status, "room": _room,
-        "language": _language,
+        "language": _language, "brand": _brand, "words": _own_words,
     }
 )  # fmt: skip
-
-
-# -- what happens to chats ---------------------------------------------------------------------------------
-
-
-@router.on(Joined)
-def joined(event: Joined, tx: Transaction) -> Answer:
-    """Note that Kuppi was added: a chat joined before gets what it missed, another one a hint."""
-    if event.chat:
-        tx.networks.note_away(event.where, away=False)
-        tx.networks.rename(event.where, event.title or event.chat.title)
-        if tx.outbox.take_lost(event.where, "welcome"):  # on Slack a channel may be joined before Kuppi is invited
-            _welcome(event.chat, event, tx)
-        tx.post.revive(event.chat, at=event.at)
-        if not event.chat.coordinators:
-            _announce_coming(event.chat, event, tx)
-        return SILENCE
-    return Answer(messages=(Message((t("joined.hint"),)),))
-
-
-@router.on(Left)
-def left(event: Left, tx: Transaction) -> Answer:
-    """Note that Kuppi was removed, and let coordinators know."""
-    if event.chat:
-        _note_away(event.chat, event, tx)
-    return SILENCE
-
-
-@router.on(Uninstalled)
-def uninstalled(event: Uninstalled, tx: Transaction) -> Answer:
-    """Note that a whole workspace has taken our access away: its chats, and everybody's private chat there."""
-    for chat in tx.networks.chats_within(event.where):
-        _note_away(chat, event, tx)
-    tx.people.lose(event.where)
-    return SILENCE
-
-
-def _note_away(chat: Chat, event: Event, tx: Transaction) -> None:
-    where = Address.of(chat)
-    tx.networks.note_away(where, away=True)
-    message = Message((t("left.notice", chat=chat.title),))
-    once = f"left:{event.key}:{chat.id}"
-    tx.post.tell_coordinators(chat.network, "left", message, dedupe=once, at=event.at, avoiding=where)
-
-
-@router.on(Renamed)
-def renamed(event: Renamed, tx: Transaction) -> Answer:
-    """Follow a chat's new title."""
-    tx.networks.rename(event.where, event.title)
-    return SILENCE
-
-
-@router.on(Moved)
-def moved(event: Moved, tx: Transaction) -> Answer:
-    """Follow a chat to its new address."""
-    tx.post.move(event.where, event.to, at=event.at)
-    return SILENCE

@@ -1,0 +1,300 @@
+"""Applying: the notice, the conversation, the summary, sending; one's own applications; places taken and left."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
+from bot.domain.calls import places
+from bot.domain.calls.application import Application
+from bot.domain.calls.applying import questions_of, sent, wishes_of
+from bot.domain.calls.board import Board, Step, What
+from bot.domain.calls.call import Call, Phase, Selection, phase, why_not_begin, why_not_send
+from bot.domain.calls.states import State
+from bot.domain.filling import asking, values
+from bot.domain.forms import Question
+from bot.router import FormRoute, Router, Scope
+from bot.text import t
+from bot.wording import applications as wording
+from bot.wording import calls, letters
+from storage import Transaction
+from storage.applications import Sent
+from storage.drafts import Draft
+from storage.places import Deed
+
+router = Router()
+FORM = "apply"
+_CODE = re.compile(r"[A-HJ-NP-Z2-9]{12}", re.IGNORECASE)
+BEGUN, NOTICE = "!begun", "!notice"  #: when a draft was begun, and which notice was shown before it
+
+
+# -- the way in --------------------------------------------------------------------------------------------
+
+
+@router.press("applyto")
+def before_first(press: Press, tx: Transaction) -> Answer | Press:
+    """Show what is asked and the privacy notice; who has begun goes on where they were."""
+    return _way_in(press, _call(press, tx), tx)
+
+
+def _scope(text: str) -> Scope:
+    """Tell that a code says itself which call it is for."""
+    return Scope.NOTHING if _CODE.fullmatch(text.strip()) else Scope.NETWORK
+
+
+@router.command("hae", "ansok", "apply", scope=_scope, help=t("help.hae"))
+def apply(command: Command, tx: Transaction) -> Answer | Press:
+    """Go on with the application begun last, or begin one."""
+    if _CODE.fullmatch(command.text.strip()):
+        return _extended(command, command.text.strip(), tx)
+    begun = tx.drafts.about(command.person.id, FORM)
+    if begun:
+        return _as_press(command, "draft", begun[0].id)
+    network = command.network.id if command.network else ""
+    open_ = [call for call in tx.calls.of([network], since=command.at) if phase(call, at=command.at) is Phase.OPEN]
+    if not open_:
+        raise Refusal(t("apply.none_open"))
+    if len(open_) == 1:
+        return _way_in(command, open_[0], tx)
+    rows = tuple((Button(calls.short(call, command.person.locale), "applyto", call.id),) for call in open_[:8])
+    return Answer(messages=(Message((t("apply.which"),), rows),), private=True)
+
+
+def _way_in(event: Event, call: Call, tx: Transaction) -> Answer | Press:
+    mine = tx.applications.of_person(call.id, event.person.id)
+    if mine and mine.state is not State.WITHDRAWN:
+        return _shown(event, call, mine, tx)
+    if any(draft.subject == call.id for draft in tx.drafts.about(event.person.id, FORM)):
+        return _as_press(event, "begin", f"{FORM}-{call.id}")
+    _require_open(event, call, tx)
+    message = calls.before_first(call, event.person.locale, event.who.platform)
+    return Answer(messages=(message,), private=True)
+
+
+def _require_open(event: Event, call: Call, tx: Transaction) -> None:
+    late = why_not_begin(call, at=event.at, extended=tx.calls.extended(call.id, event.person.id))
+    if late:
+        raise Refusal(calls.why_not(call, late))
+
+
+@router.press("questions")
+def show_questions(press: Press, tx: Transaction) -> Answer:
+    """Show every question before beginning."""
+    return Answer(messages=(calls.all_questions(_call(press, tx)),), private=True)
+
+
+@router.press("extend")
+def take_extension(press: Press, tx: Transaction) -> Answer | Press:
+    """Take a personal extension that came by a link."""
+    return _extended(press, press.arg, tx)
+
+
+def _extended(event: Event, code: str, tx: Transaction) -> Answer | Press:
+    extension = tx.calls.use_extension(code, event.person.id, event.at) if event.private else None
+    call = tx.calls.get(extension.call) if extension else None
+    if call is None:
+        raise Refusal(t("extension.void"))
+    return _way_in(event, call, tx)
+
+
+def _call(press: Press, tx: Transaction) -> Call:
+    call = tx.calls.get(press.subject)
+    if call is None or not press.person.id:
+        raise Refusal(t("button.unknown"))
+    return call
+
+
+def _as_press(event: Event, action: str, arg: str) -> Press:
+    return Press(
+        key=event.key, at=event.at, who=event.who, where=event.where, private=event.private, title=event.title,
+        opens_forms=event.opens_forms, person=event.person, chat=event.chat, network=event.network, action=action,
+        arg=arg,
+    )  # fmt: skip
+
+
+# -- the form ----------------------------------------------------------------------------------------------
+
+
+def begin(event: Event, tx: Transaction) -> Mapping[str, str]:
+    """Begin an application: which notice was shown is kept; what was sent before is there to be changed."""
+    press = event if isinstance(event, Press) else None
+    call = tx.calls.get(press.choice) if press else None
+    if call is None or not event.person.id:
+        raise Refusal(t("button.unknown"))
+    mine = tx.applications.of_person(call.id, event.person.id)
+    if mine is None or mine.state is State.WITHDRAWN:
+        _require_open(event, call, tx)
+    elif mine.state is not State.SENT or event.at >= call.closes_at:
+        raise Refusal(t("apply.too_late_to_change"))
+    tx.people.enrol_all([(event.person.id, call.network)] if call.network not in event.person.roles else [])
+    notice = tx.calls.notice(calls.notice_body(call, event.who.platform), event.at)
+    answers = {} if mine is None else dict(mine.answers)
+    return {**answers, BEGUN: event.at.isoformat(), NOTICE: notice}
+
+
+def questions(draft: Draft, tx: Transaction) -> tuple[Question, ...]:
+    """Give the questions of the call that a draft is about."""
+    call = tx.calls.get(draft.subject or "")
+    return questions_of(call.asked, call.groups) if call else ()
+
+
+def summary(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: ARG001 -- every form's signature
+    """Show the answers before they are sent."""
+    again = tx.applications.of_person(draft.subject or "", draft.person)
+    live = again is not None and again.state is State.SENT
+    return wording.summary(draft.id, questions(draft, tx), values(draft.answers), again=live)
+
+
+router.form(
+    FormRoute(
+        name=FORM, again=t("form.apply_again"), title=t("form.apply"), submit=t("form.save"), questions=questions,
+        guided=True, foot=wording.foot, begin=begin, echo=summary,
+    )
+)  # fmt: skip
+
+
+# -- sending -----------------------------------------------------------------------------------------------
+
+
+@router.press("send")
+def send(press: Press, tx: Transaction) -> Answer:
+    """Send an application: it is kept, and order of arrival gives a place at once."""
+    draft = tx.drafts.get(press.subject)
+    if draft is None or draft.person != press.person.id or draft.form != FORM:
+        raise Refusal(t("button.unknown"))
+    call = tx.calls.get(draft.subject or "", lock=True)
+    if call is None:
+        raise Refusal(t("button.unknown"))
+    if draft.state not in {"open", "resting"}:
+        return _already(press, call, tx)
+    _require_whole(press, call, draft, tx)
+    return _sent(press, call, draft, tx)
+
+
+def _already(press: Press, call: Call, tx: Transaction) -> Answer:
+    mine = tx.applications.of_person(call.id, press.person.id)
+    if mine is None:
+        raise Refusal(t("draft.over"))
+    return _shown(press, call, mine, tx)
+
+
+def _require_whole(press: Press, call: Call, draft: Draft, tx: Transaction) -> None:
+    begun = datetime.fromisoformat(draft.answers.get(BEGUN, press.at.isoformat()))
+    extended = tx.calls.extended(call.id, press.person.id)
+    late = why_not_send(call, at=press.at, begun_at=begun, extended=extended)
+    if late:
+        raise Refusal(calls.why_not(call, late))
+    if asking(questions(draft, tx), draft.answers, press.at.astimezone(call.tz)) is not None:
+        raise Refusal(t("draft.unfinished"))
+
+
+def _sent(press: Press, call: Call, draft: Draft, tx: Transaction) -> Answer:
+    asked = questions_of(call.asked, call.groups)
+    answers = sent(asked, values(draft.answers))
+    typed = {f"={key}": draft.answers[f"={key}"] for key in answers if f"={key}" in draft.answers}
+    application = tx.applications.send(
+        call,
+        Sent(
+            person=press.person.id, locale=press.person.locale, notice=draft.answers.get(NOTICE, ""),
+            answers={**answers, **typed}, wishes=wishes_of(answers, call.groups),
+        ),
+        press.at,
+    )  # fmt: skip
+    tx.drafts.close(draft, "done", press.at)
+    if call.selection is Selection.ARRIVAL and application.state is State.SENT:
+        return _arrived(press, call, application, tx)
+    return Answer(messages=(Message(wording.sent(call, press.at)),), private=True)
+
+
+def _arrived(press: Press, call: Call, application: Application, tx: Transaction) -> Answer:
+    """Give a seat or a waiting place at once."""
+
+    def arrive(board: Board) -> Step:
+        return places.arrive(board, board.seekers[application.id], press.at)
+
+    step = tx.places.take(call.id, arrive, press.at, spoken_to=application.id)
+    seeker = step.board.seekers[application.id]
+    if seeker.state is State.CONFIRMED:
+        return Answer(messages=(Message(letters.seated(call, seeker.group or "")),), private=True)
+    return Answer(messages=(Message(wording.queued(call, step.board.position(seeker.id))),), private=True)
+
+
+# -- one's own ---------------------------------------------------------------------------------------------
+
+
+@router.press("application")
+def show(press: Press, tx: Transaction) -> Answer:
+    """Show one's own application."""
+    mine, call = _mine(press, tx)
+    return _shown(press, call, mine, tx)
+
+
+def _shown(event: Event, call: Call, mine: Application, tx: Transaction) -> Answer:
+    board = places.settle(tx.applications.board(call), event.at).board
+    message = wording.shown(call, board, mine, event.person.locale, at=event.at)
+    return Answer(messages=(message,), private=True, fresh=True)
+
+
+def _mine(press: Press, tx: Transaction) -> tuple[Application, Call]:
+    mine = tx.applications.get(press.subject)
+    call = tx.calls.get(mine.call) if mine else None
+    if mine is None or call is None or mine.person is None or mine.person != press.person.id:
+        raise Refusal(t("button.unknown"))
+    return mine, call
+
+
+@router.press("withdraw")
+def ask_to_withdraw(press: Press, tx: Transaction) -> Answer:
+    """Ask before an application or a place is given up."""
+    mine, _ = _mine(press, tx)
+    return Answer(messages=(wording.sure_to_withdraw(mine, mine.state),), private=True)
+
+
+@router.press("withdrawyes")
+def withdraw(press: Press, tx: Transaction) -> Answer:
+    """Give up an application; a seat goes on to the next."""
+    mine, call = _mine(press, tx)
+    _deed(press, call, lambda board: places.withdraw(board, mine.id, press.at), tx)
+    return Answer(messages=(Message((t("withdraw.done"),)),), private=True)
+
+
+# -- places ------------------------------------------------------------------------------------------------
+
+
+@router.press("confirm")
+def confirm(press: Press, tx: Transaction) -> Answer:
+    """Take the place that was offered."""
+    mine, call = _mine(press, tx)
+    step = _deed(press, call, lambda board: places.confirm(board, mine.id, _number(press), press.at), tx)
+    message = wording.confirmed(call, step.board.seekers[mine.id].group or "")
+    return Answer(messages=(message,), private=True)
+
+
+@router.press("decline")
+def decline(press: Press, tx: Transaction) -> Answer:
+    """Leave the place that was offered to the next."""
+    mine, call = _mine(press, tx)
+    _deed(press, call, lambda board: places.decline(board, mine.id, _number(press), press.at), tx)
+    back = letters.rejoin_button(mine.id)
+    return Answer(messages=(Message((t("declined.now"),), back),), private=True)
+
+
+@router.press("rejoin")
+def rejoin(press: Press, tx: Transaction) -> Answer:
+    """Wait again, at the end of the list."""
+    mine, call = _mine(press, tx)
+    step = _deed(press, call, lambda board: places.rejoin(board, mine.id, press.at), tx, spoken_to=mine.id)
+    if any(one.seeker == mine.id and one.what is What.OFFERED for one in step.news):
+        return Answer(messages=(Message((t("rejoined.offer"),)),), private=True)
+    return Answer(messages=(Message(wording.queued(call, step.board.position(mine.id))),), private=True)
+
+
+def _number(press: Press) -> int:
+    return int(press.choice) if press.choice.isdecimal() and press.choice.isascii() else 0
+
+
+def _deed(press: Press, call: Call, deed: Deed, tx: Transaction, *, spoken_to: str = "") -> Step:
+    try:
+        return tx.places.take(call.id, deed, press.at, spoken_to=spoken_to)
+    except places.Stale as stale:
+        raise Refusal(wording.stale(stale.state)) from stale

@@ -1,0 +1,169 @@
+"""Helping people apply: a personal extension, applications that came by e-mail, and questions of one's own."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.chat import Answer, Event, Message, Press, Refusal
+from bot.domain.calls import places
+from bot.domain.calls.applying import questions_of, sent, wishes_of
+from bot.domain.calls.board import Board, Step
+from bot.domain.calls.call import Call, Selection
+from bot.domain.calls.drafting import ASKED, QUESTIONS
+from bot.domain.calls.owning import own_question, own_questions, with_own
+from bot.domain.filling import asking, values
+from bot.domain.forms import Question
+from bot.router import FormRoute, Router
+from bot.text import Moment, t
+from bot.wording import applications as summaries
+from bot.wording import calls as lists
+from bot.wording import reviewing as wording
+from storage import Transaction
+from storage.applications import Sent
+from storage.drafts import Draft
+
+router = Router()
+_MAIL = "mailed"
+
+
+def _call(event: Event, id_: str, tx: Transaction) -> Call:
+    call = tx.calls.get(id_)
+    if call is None or not event.person.coordinates(call.network):
+        raise Refusal(t("role.coordinators_only"))
+    return call
+
+
+# -- extensions --------------------------------------------------------------------------------------------
+
+
+@router.press("extension")
+def ask_how_long(press: Press, tx: Transaction) -> Answer:
+    """Ask how long a personal extension lasts."""
+    return Answer(messages=(wording.how_long(_call(press, press.subject, tx)),), private=True)
+
+
+@router.press("extenddays")
+def extend(press: Press, tx: Transaction) -> Answer:
+    """Give a link with which one person may apply for some days from now, or from the closing."""
+    call = _call(press, press.subject, tx)
+    if press.choice not in {"1", "3", "7"}:
+        raise Refusal(t("button.unknown"))
+    until = max(press.at, call.closes_at) + timedelta(days=int(press.choice))
+    code = tx.calls.extend(call, until)
+    told = t("plain", text=Moment(call.local(until), "minute"))
+    return Answer(messages=wording.extension(code, told, press.who.platform), private=True, fresh=True)
+
+
+# -- by e-mail ---------------------------------------------------------------------------------------------
+
+
+def begin_mailed(event: Event, tx: Transaction) -> Mapping[str, str]:
+    """Let a coordinator type in an application that came by e-mail."""
+    _call(event, event.choice if isinstance(event, Press) else "", tx)
+    return {}
+
+
+def _questions(draft: Draft, tx: Transaction) -> tuple[Question, ...]:
+    call = tx.calls.get(draft.subject or "")
+    return questions_of(call.asked, call.groups) if call else ()
+
+
+def show_mailed(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: ARG001 -- every form's signature
+    """Show what was typed in before it is kept."""
+    shown = summaries.summary(draft.id, _questions(draft, tx), draft.answers, again=False)
+    return wording.mailed_summary(draft.id, shown.lines[1:], shown.buttons[1:])
+
+
+router.form(
+    FormRoute(
+        name=_MAIL, again=t("form.review_again"), title=t("mailed.title"), submit=t("form.save"),
+        questions=_questions, guided=True, begin=begin_mailed, echo=show_mailed,
+    )
+)  # fmt: skip
+
+
+@router.press("mailsend")
+def keep_mailed(press: Press, tx: Transaction) -> Answer:
+    """Keep an application that came by e-mail; it goes on like any other, but its letters are sent by hand."""
+    draft = tx.drafts.get(press.subject)
+    if draft is None or draft.person != press.person.id or draft.form != _MAIL:
+        raise Refusal(t("button.unknown"))
+    call = _call(press, draft.subject or "", tx)
+    if draft.state not in {"open", "resting"}:
+        raise Refusal(t("draft.over"))
+    if asking(_questions(draft, tx), draft.answers, press.at.astimezone(call.tz)) is not None:
+        raise Refusal(t("draft.unfinished"))
+    _keep(press, call, draft, tx)
+    tx.drafts.close(draft, "done", press.at)
+    return Answer(messages=(Message((t("mailed.kept"),)),), private=True)
+
+
+def _keep(press: Press, call: Call, draft: Draft, tx: Transaction) -> None:
+    tx.calls.get(call.id, lock=True)
+    answers = sent(_questions(draft, tx), values(draft.answers))
+    wishes = wishes_of(answers, call.groups)
+    kept = Sent(
+        person=None,
+        locale=press.person.locale,
+        notice="email",
+        answers=answers,
+        wishes=wishes,
+        entered_by=press.person.id,
+    )
+    one = tx.applications.send(call, kept, press.at)
+    if call.selection is Selection.ARRIVAL:
+
+        def arrive(board: Board) -> Step:
+            return places.arrive(board, board.seekers[one.id], press.at)
+
+        tx.places.take(call.id, arrive, press.at)
+
+
+# -- questions of one's own --------------------------------------------------------------------------------
+
+
+def begin_own(event: Event, tx: Transaction) -> Mapping[str, str]:
+    """Let a coordinator add a question to the call they are drafting."""
+    draft = tx.drafts.get(event.choice) if isinstance(event, Press) else None
+    if draft is None or draft.person != event.person.id or draft.form != "call":
+        raise Refusal(t("button.unknown"))
+    if asking(QUESTIONS, draft.answers, event.at) is not None:
+        raise Refusal(t("draft.unfinished"))
+    return {}
+
+
+def _asked_of_own(draft: Draft, tx: Transaction) -> tuple[Question, ...]:
+    about = tx.drafts.get(draft.subject or "")
+    return own_questions(values(about.answers) if about else {})
+
+
+def show_own(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: ARG001 -- every form's signature
+    """Show a question as applicants will read it."""
+    about = tx.drafts.get(draft.subject or "")
+    asked = own_question(values(draft.answers), "q", values(about.answers) if about else {})
+    return lists.own_question(draft.id, asked)
+
+
+router.form(
+    FormRoute(
+        name="asked", again=t("form.call_again"), title=t("owned.title"), submit=t("form.save"),
+        questions=_asked_of_own, begin=begin_own, echo=show_own,
+    )
+)  # fmt: skip
+
+
+@router.press("askkeep")
+def keep_own(press: Press, tx: Transaction) -> Answer | Press:
+    """Add a question to the drafted call and show what it then asks."""
+    draft = tx.drafts.get(press.subject)
+    about = tx.drafts.get(draft.subject or "") if draft else None
+    if draft is None or about is None or draft.person != press.person.id or draft.form != "asked":
+        raise Refusal(t("button.unknown"))
+    if draft.state not in {"open", "resting"} or about.state not in {"open", "resting"}:
+        raise Refusal(t("draft.over"))
+    kept = values(about.answers)
+    changed = json.dumps(with_own(kept, values(draft.answers)), ensure_ascii=False)
+    tx.drafts.save(replace(about, answers={**about.answers, ASKED: changed}), press.at)
+    tx.drafts.close(draft, "done", press.at)
+    return replace(press, action="asked", arg=about.id)

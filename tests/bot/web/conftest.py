@@ -1,0 +1,5 @@
+"""The web is tested on databases migrated once."""
+
+from tests.storage.quick import database, migrated_postgres
+
+__all__ = ["database", "migrated_postgres"]
