@@ -94,13 +94,18 @@ _MEETUPS = {
         personal=_words("at left_at"),
         plain=_words("meetup_id reply ordinal guests hold"),
     ),
+    "seat_offers": Held(
+        names={"person_id": _THEIRS}, personal=_words("id made_at until outcome settled_at"), plain=_words("meetup_id")
+    ),
+    "attendance": Held(
+        names={"person_id": _COUNTED, "marked_by": _DOER}, personal=_words("at"), plain=_words("meetup_id came")
+    ),
     "changes": Held(
         names={"person_id": _DOER},
         plain=_words("number id network_id subject what at content"),
         sealed={"content": "id"},
     ),
     "watchers": Held(names={"person_id": _THEIRS}, plain=_words("meetup_id")),
-    "seat_offers": Held(names={"person_id": _THEIRS}, plain=_words("id meetup_id made_at until outcome settled_at")),
     "reminders": Held(names={"target": _THEIRS}, plain=_words("subject kind state")),
 }
 
@@ -179,7 +184,6 @@ _CALLS = {
         names={"reviewer_id": _THEIRS}, personal=_words("recused body at"), plain=_words("application_id"),
         sealed={"body": "application_id reviewer_id"},
     ),
-    "call_pairs": Held(plain=_words("application_id group_id agreed")),
     "call_interests": Held(names={"person_id": _THEIRS}, personal=_words("network_id kind")),
     "call_extensions": Held(names={"person_id": _DOER}, plain=_words("digest call_id expires_at")),
     "call_notices": Held(plain=_words("version body first_shown_at")),
