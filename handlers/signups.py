@@ -9,7 +9,7 @@ from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, remi
 from bot.domain.seating import Reply
 from bot.router import Audience, Handler, Router, Scope, fold
 from bot.text import Text, t
-from bot.wording import applications, calls, standings
+from bot.wording import applications, standings
 from bot.wording import meetups as wording
 from bot.wording.calendars import calendar_file
 from bot.wording.networks import coming_line
@@ -75,10 +75,9 @@ def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
 
 def _for_calendar(event: Event, meetup: Meetup, change: Change) -> tuple[File, ...]:
     """Hand whoever takes a place in their private chat the meetup for their calendar, once."""
-    had = change.before is not None and change.before.seated
-    if had or not change.mine.seated or not event.private or event.where.platform != "telegram":
-        return ()
-    return (calendar_file(meetup, event.person.locale, at=event.at),)
+    taken = change.mine.seated and not (change.before and change.before.seated)
+    comes = taken and event.private and event.where.platform == "telegram"
+    return (calendar_file(meetup, event.person.locale, at=event.at),) if comes else ()
 
 
 @router.press("ics")
@@ -103,9 +102,8 @@ def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
 
 def _why_not_here(meetup: Meetup, event: Event, tx: Transaction) -> Text:
     """Say why a card cannot be answered where it stands: its chat has left the network, or it never stood there."""
-    if not tx.cards.stood("meetup", meetup.id, event.where):
-        return t("button.unknown")
-    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name)
+    stood = tx.cards.stood("meetup", meetup.id, event.where)
+    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name) if stood else t("button.unknown")
 
 
 @router.press("remind")
@@ -249,23 +247,12 @@ def own(command: Command, tx: Transaction) -> Answer:
 
 def _applied(event: Event, tx: Transaction) -> list[tuple[Text, Button]]:
     """List one's own applications and those begun, each with the way to it."""
-    found: list[tuple[Text, Button]] = []
-    locale = event.person.locale
-    for draft in tx.drafts.about(event.person.id, "apply"):
-        call = tx.calls.get(draft.subject or "")
-        if call:
-            begun = Button(t("button.continue_apply"), "begin", f"apply-{call.id}")
-            found.append((applications.own_draft(call, locale), begun))
-    for one in tx.applications.by_person(event.person.id):
-        call = tx.calls.get(one.call)
-        if call:
-            board = tx.applications.board(call)
-            way = Button(calls.short(call, locale), "application", one.id)
-            found.append((applications.own(call, board, one, locale), way))
-    return found
-
-
-# -- for coordinators --------------------------------------------------------------------------------------
+    locale, mine = event.person.locale, tx.drafts.about(event.person.id, "apply")
+    begun = [call for draft in mine if (call := tx.calls.get(draft.subject or ""))]
+    sent = [(one, tx.calls.get(one.call)) for one in tx.applications.by_person(event.person.id)]
+    return [applications.begun(call, locale) for call in begun] + [
+        applications.listed(call, tx.applications.board(call), one, locale) for one, call in sent if call
+    ]
 
 
 @router.command(
