@@ -118,4 +118,5 @@ def redraw(tick: Event, tx: Transaction) -> None:
         meetup = tx.meetups.get(subject)
         if meetup is not None:
             tx.cards.changed("meetup", subject)
-            tx.cards.turn("meetup", subject, next_turn(meetup, at=tick.at))
+            begun = closed(meetup, at=tick.at) is Closed.BEGUN
+            tx.cards.turn("meetup", subject, next_turn(meetup, at=tick.at), over=begun)

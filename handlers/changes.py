@@ -175,7 +175,7 @@ def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tupl
     if after.state is not State.PUBLISHED:
         return 0, 0
     tx.cards.changed("meetup", after.id)
-    tx.cards.turn("meetup", after.id, next_turn(after, at=event.at))
+    tx.cards.turn("meetup", after.id, next_turn(after, at=event.at), over=False)
     behind = _take_back(found, tx) if found.weighty else {}
     moves = tx.meetups.refit(after, at=event.at)
     tx.notices.moved(after, moves, cause=noted, at=event.at)

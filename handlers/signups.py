@@ -75,10 +75,9 @@ def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
 
 def _for_calendar(event: Event, meetup: Meetup, change: Change) -> tuple[File, ...]:
     """Hand whoever takes a place in their private chat the meetup for their calendar, once."""
-    had = change.before is not None and change.before.seated
-    if had or not change.mine.seated or not event.private or event.where.platform != "telegram":
-        return ()
-    return (calendar_file(meetup, event.person.locale, at=event.at),)
+    taken = change.mine.seated and not (change.before and change.before.seated)
+    comes = taken and event.private and event.where.platform == "telegram"
+    return (calendar_file(meetup, event.person.locale, at=event.at),) if comes else ()
 
 
 @router.press("ics")
@@ -103,9 +102,8 @@ def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
 
 def _why_not_here(meetup: Meetup, event: Event, tx: Transaction) -> Text:
     """Say why a card cannot be answered where it stands: its chat has left the network, or it never stood there."""
-    if not tx.cards.stood("meetup", meetup.id, event.where):
-        return t("button.unknown")
-    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name)
+    stood = tx.cards.stood("meetup", meetup.id, event.where)
+    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name) if stood else t("button.unknown")
 
 
 @router.press("remind")
@@ -255,9 +253,6 @@ def _applied(event: Event, tx: Transaction) -> list[tuple[Text, Button]]:
     return [applications.begun(call, locale) for call in begun] + [
         applications.listed(call, tx.applications.board(call), one, locale) for one, call in sent if call
     ]
-
-
-# -- for coordinators --------------------------------------------------------------------------------------
 
 
 @router.command(

@@ -145,10 +145,10 @@ class Cards:
             failed.values(state=state, note=note, attempts=cards.c.attempts + 1, queued_at=self._machine_ms())
         )
 
-    def turn(self, kind: str, subject: str, at: datetime | None) -> None:
-        """Note when a subject's cards must next change by themselves; never again, and they are history."""
+    def turn(self, kind: str, subject: str, at: datetime | None, *, over: bool | None = None) -> None:
+        """Note when a subject's cards must next change by themselves; if never, they are history unless said so."""
         of = cards.c.kind == kind, cards.c.subject == subject
-        self._connection.execute(update(cards).where(*of).values(turns_at=at, over=at is None))
+        self._connection.execute(update(cards).where(*of).values(turns_at=at, over=at is None if over is None else over))
 
     def turning(self, kind: str, at: datetime) -> Sequence[str]:
         """List the subjects whose cards must change now."""

@@ -18,6 +18,7 @@ from storage.events import Events
 from storage.keys import Keys
 from storage.lanes import Lanes
 from storage.meetups import Meetups
+from storage.menus import Menus
 from storage.networks import Networks
 from storage.notices import Notices
 from storage.outbox import Outbox
@@ -62,6 +63,7 @@ class Transaction:
         self.keys = Keys(connection, seals)
         self.lanes = Lanes(connection)
         self.meetups = Meetups(connection, seals)
+        self.menus = Menus(connection)
         self.networks = Networks(connection)
         self.outbox = Outbox(connection, seals)
         self.people = People(connection, seals)

@@ -138,10 +138,13 @@ class Delivery:
         try:
             return await asyncio.shield(claim)
         except asyncio.CancelledError:
-            lane = await claim
-            if lane is not None:
-                await self._give_back(lane)
+            await seen_through(self._give_up(claim))
             raise
+
+    async def _give_up(self, claim: asyncio.Future[Lane | None]) -> None:
+        lane = await claim
+        if lane is not None:
+            await self._give_back(lane)
 
     async def _give_back(self, lane: Lane) -> None:
         await self._database.write(lambda tx: tx.lanes.release(lane, self._machine_ms()))

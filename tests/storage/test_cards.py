@@ -277,6 +277,15 @@ def test_what_is_history_is_not_posted_when_kuppi_comes_back(database: Database)
         assert list(tx.cards.unposted(group.id)) == [coming]
 
 
+def test_a_card_whose_day_is_not_known_any_more_has_no_turn_and_is_no_history(database: Database) -> None:
+    with database.begin() as tx:
+        group = chat(tx, network(tx))
+        posted(tx, group)
+        tx.cards.turn("meetup", "kahvit", None, over=False)
+        tx.cards.redraw(group.id)
+        assert tx.cards.stale(LANE) is not None
+
+
 def test_a_chat_is_redrawn_alone_and_without_its_history(database: Database) -> None:
     with database.begin() as tx:
         mine = network(tx)

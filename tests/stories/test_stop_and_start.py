@@ -23,8 +23,11 @@ async def test_a_meetups_story_with_a_restart_between_every_two_steps(cast: Cast
     leaving = pia.presses(card, "En pääse")  # while Kuppi is away
     await stage.opens()
     assert "ettet pääse" in ((await leaving.answered()).text or "")
+    await stage.restarts()
+    await stage.grace_ends()
     ben.starts()
     await ben.gets("Du fick en plats")
+    await stage.settles()  # the group's lane has its pace
     await group.sees("Täynnä: 2 tulossa, 0 ehkä, 0 varasijalla")
     await cast.channel.sees("Täynnä: 2 tulossa, 0 ehkä, 0 varasijalla")
     assert len([post for post in group.messages if "Vapaaehtoiset" in post.text]) == 1

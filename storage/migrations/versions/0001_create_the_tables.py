@@ -219,6 +219,7 @@ def upgrade() -> None:
         sa.Column("name", sa.LargeBinary(), nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("spoke_at", Instant(), nullable=False),
+        sa.Column("menu", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_identities_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_identities"),
     )

@@ -1,7 +1,7 @@
 """The one way out: in order, at a pace, each thing once, and whatever goes wrong somebody knows."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import pairwise
@@ -21,7 +21,7 @@ from bot.text import t
 from bot.wording.delivery import lost, pointer, unreached
 from storage import Database, Transaction
 from storage.cards import Card
-from storage.lanes import LEASE
+from storage.lanes import LEASE, Lane
 from storage.outbox import TRIES
 from storage.tables import cards, outbox
 from tests.bot.runtime.far import EPOCH, Clock, Far, Finding, Lost, Post, drawing
@@ -932,6 +932,30 @@ async def test_a_lane_in_a_call_that_hangs_is_not_looked_for_again_and_again(dat
         done.set()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_lane_that_was_being_claimed_at_the_end_is_given_back_however_often_we_are_told_to_stop(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claimed, go_on, plain = asyncio.Event(), asyncio.Event(), database.write
+
+    async def slow(work: Callable[[Transaction], Any]) -> Any:
+        result = await plain(work)
+        if isinstance(result, Lane):
+            claimed.set()
+            await go_on.wait()
+        return result
+
+    write(database, "1", to=ONE_ROOM)
+    monkeypatch.setattr(database, "write", slow)
+    task = asyncio.create_task(posting(database, Far(clock)).delivery.run())
+    await asyncio.wait_for(claimed.wait(), 10)
+    for _ in range(2):
+        task.cancel()
+        await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(task, return_exceptions=True)
+    assert await database.read(lambda tx: tx.lanes.next_due(["local"])) == clock.ms
 
 
 # -- no such platform ------------------------------------------------------------------------------------------
