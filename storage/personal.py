@@ -179,7 +179,6 @@ _CALLS = {
         sealed={"answers": "id"},
     ),
     "place_offers": Held(plain=_words("application_id number call_id group_id sent_at expires_at reminded outcome")),
-    "call_pairs": Held(plain=_words("application_id group_id agreed")),
     "reviews": Held(
         names={"reviewer_id": _THEIRS}, personal=_words("recused body at"), plain=_words("application_id"),
         sealed={"body": "application_id reviewer_id"},
