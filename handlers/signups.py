@@ -7,7 +7,7 @@ from functools import partial
 from bot.chat import Answer, Button, Command, Event, File, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, reminder_at
 from bot.domain.seating import Reply
-from bot.router import Audience, Handler, Router, Scope, fold
+from bot.router import Handler, Router, Scope, fold
 from bot.text import Text, t
 from bot.wording import applications, standings
 from bot.wording import meetups as wording
@@ -253,36 +253,3 @@ def _applied(event: Event, tx: Transaction) -> list[tuple[Text, Button]]:
     return [applications.begun(call, locale) for call in begun] + [
         applications.listed(call, tx.applications.board(call), one, locale) for one, call in sent if call
     ]
-
-
-@router.command(
-    "ilmoittautuneet", "anmalda", "signups",
-    aliases=("osallistujat", "tulijat", "deltagare", "attendees"),
-    audience=Audience.COORDINATORS, scope=Scope.NETWORK, help=t("help.ilmoittautuneet"),
-)  # fmt: skip
-def sign_ups(command: Command, tx: Transaction) -> Answer:
-    """List who is coming, in private, for coordinators."""
-    network = _network(command)
-    if not command.person.coordinates(network):
-        raise Refusal(t("role.coordinators_only"))
-    coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
-    if not coming:
-        raise Refusal(t("meetups.none"))
-    if len(coming) == 1:
-        return _sign_ups(coming[0], tx)
-    rows = tuple((Button(wording.chosen(m), "signups", m.id),) for m in coming[:8])
-    return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
-
-
-@router.press("signups")
-def sign_ups_of(press: Press, tx: Transaction) -> Answer:
-    """List who is coming to one meetup."""
-    meetup = tx.meetups.get(press.subject)
-    if meetup is None or not press.person.coordinates(meetup.network):
-        raise Refusal(t("role.coordinators_only"))
-    return _sign_ups(meetup, tx)
-
-
-def _sign_ups(meetup: Meetup, tx: Transaction) -> Answer:
-    lines = wording.sign_up_list(meetup, tx.meetups.sign_ups(meetup), tx.meetups.tally(meetup))
-    return Answer(messages=(Message(lines),), private=True, fresh=True)

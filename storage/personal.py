@@ -94,13 +94,18 @@ _MEETUPS = {
         personal=_words("at left_at"),
         plain=_words("meetup_id reply ordinal guests hold"),
     ),
+    "seat_offers": Held(
+        names={"person_id": _THEIRS}, personal=_words("id made_at until outcome settled_at"), plain=_words("meetup_id")
+    ),
+    "attendance": Held(
+        names={"person_id": _COUNTED, "marked_by": _DOER}, personal=_words("at"), plain=_words("meetup_id came")
+    ),
     "changes": Held(
         names={"person_id": _DOER},
         plain=_words("number id network_id subject what at content"),
         sealed={"content": "id"},
     ),
     "watchers": Held(names={"person_id": _THEIRS}, plain=_words("meetup_id")),
-    "seat_offers": Held(names={"person_id": _THEIRS}, plain=_words("id meetup_id made_at until outcome settled_at")),
     "reminders": Held(names={"target": _THEIRS}, plain=_words("subject kind state")),
 }
 
@@ -174,7 +179,6 @@ _CALLS = {
         sealed={"answers": "id"},
     ),
     "place_offers": Held(plain=_words("application_id number call_id group_id sent_at expires_at reminded outcome")),
-    "call_pairs": Held(plain=_words("application_id group_id agreed")),
     "reviews": Held(
         names={"reviewer_id": _THEIRS}, personal=_words("recused body at"), plain=_words("application_id"),
         sealed={"body": "application_id reviewer_id"},

@@ -11,6 +11,7 @@ from storage.calls import Calls
 from storage.cards import Cards
 from storage.changes import Changes
 from storage.codes import Codes
+from storage.door import Door
 from storage.drafts import Drafts
 from storage.duty import Handovers, Offers, Organisations, Requests, Rotas
 from storage.errors import Unavailable
@@ -53,6 +54,7 @@ class Transaction:
         self.cards = Cards(connection, machine_ms)
         self.changes = Changes(connection, seals)
         self.codes = Codes(connection, seals)
+        self.door = Door(connection, seals)
         self.drafts = Drafts(connection, seals)
         self.duty = Rotas(connection)
         self.handovers = Handovers(connection, seals)

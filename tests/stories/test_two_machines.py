@@ -42,6 +42,7 @@ async def test_what_comes_to_the_web_is_answered_there_and_the_worker_carries_th
                 card = await group.sees(LINES["Teema"])
                 assert (await anna.presses(card, "Tulen").answered()).text is not None
                 await group.sees("1 tulossa")
-            assert telegram.violations == slack.violations == []
+            assert telegram.violations == []
+            assert slack.violations == []
             methods = {call.method for call in telegram.history.calls}
             assert "getUpdates" not in methods, "the worker leaves what comes to the web"

@@ -398,6 +398,19 @@ def upgrade() -> None:
     op.create_index("uq_areas_network_id_folded", "areas", ["network_id", "folded"], unique=True)
 
     op.create_table(
+        "attendance",
+        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("came", sa.Boolean(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("marked_by", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_attendance_meetup_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_attendance_person_id"),
+        sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_attendance"),
+    )
+    op.create_index("ix_attendance_person_id", "attendance", ["person_id"], unique=False)
+
+    op.create_table(
         "call_extensions",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("call_id", sa.String(length=16), nullable=False),
