@@ -36,7 +36,7 @@ def keep_promises(tick: Event, tx: Transaction) -> None:
         if quiet(tick.at, call.zone):
             continue
         for name, (when, deed) in _ONCE.items():
-            if tick.at >= when(call) and tx.calls.once(call, name):
+            if name not in call.done and tick.at >= when(call) and tx.calls.once(call, name):
                 deed(call, tick.at, tx)
         _remind_of_meetings(call, tick.at, tx)
 
@@ -126,7 +126,8 @@ def _remind_of_meetings(call: Call, at: datetime, tx: Transaction) -> None:
     for group in call.groups:
         for number, meets in enumerate(group.meets):
             eve = datetime.combine(call.local(meets).date() - timedelta(days=1), _NOON, call.tz)
-            if eve <= at < meets and tx.calls.once(call, f"{group.id}.{number}"):
+            name = f"{group.id}.{number}"
+            if name not in call.done and eve <= at < meets and tx.calls.once(call, name):
                 _remind(call, group.id, meets, at, tx)
 
 

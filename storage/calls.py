@@ -114,7 +114,8 @@ class Calls:
         mine = interests.c.network_id == call.network, interests.c.kind == call.kind
         some = select(interests.c.person_id).where(*mine).order_by(interests.c.person_id).limit(most)
         people = self._connection.execute(some).scalars().all()
-        self._connection.execute(delete(interests).where(*mine, interests.c.person_id.in_(people)))
+        if people:
+            self._connection.execute(delete(interests).where(*mine, interests.c.person_id.in_(people)))
         return people
 
     # -- notices --
@@ -181,5 +182,5 @@ def _call(row: AnyRow, groups: tuple[Group, ...]) -> Call:
         closes_at=row.closes_at, results_by=row.results_by, confirm=timedelta(hours=row.confirm_hours),
         retention=row.retention, controller=row.controller, contact=row.contact, zone=row.zone,
         asked=from_data(json.loads(row.asked)), opened_by=row.opened_by, results_at=row.results_at,
-        called_off_at=row.called_off_at,
+        called_off_at=row.called_off_at, done=frozenset(json.loads(row.done)),
     )  # fmt: skip

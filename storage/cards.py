@@ -148,9 +148,8 @@ class Cards:
     def turn(self, kind: str, subject: str, at: datetime | None, *, over: bool | None = None) -> None:
         """Note when a subject's cards must next change by themselves; if never, they are history unless said so."""
         of = cards.c.kind == kind, cards.c.subject == subject
-        self._connection.execute(
-            update(cards).where(*of).values(turns_at=at, over=at is None if over is None else over)
-        )
+        history = at is None if over is None else over
+        self._connection.execute(update(cards).where(*of).values(turns_at=at, over=history))
 
     def turning(self, kind: str, at: datetime) -> Sequence[str]:
         """List the subjects whose cards must change now."""

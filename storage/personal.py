@@ -183,6 +183,7 @@ _CALLS = {
         names={"reviewer_id": _THEIRS}, personal=_words("recused body at"), plain=_words("application_id"),
         sealed={"body": "application_id reviewer_id"},
     ),
+    "call_pairs": Held(plain=_words("application_id group_id agreed")),
     "call_interests": Held(names={"person_id": _THEIRS}, personal=_words("network_id kind")),
     "call_extensions": Held(names={"person_id": _DOER}, plain=_words("digest call_id expires_at")),
     "call_notices": Held(plain=_words("version body first_shown_at")),

@@ -307,3 +307,21 @@ async def test_no_two_answers_ever_share_a_place_in_the_order(database: Database
     with database.begin() as tx:
         rows = tx._connection.execute(select(answers.c.ordinal).order_by(answers.c.ordinal)).scalars().all()
     assert rows == list(range(1, 61))
+
+
+def test_on_the_last_evening_everyone_who_waits_hears_once_of_a_free_seat_until_it_is_taken(database: Database) -> None:
+    evening = BEGINS - timedelta(hours=12)
+    with database.begin() as tx:
+        aino, bo, cem = (person.id for person in meet(tx, "Aino", "Bo", "Cem"))
+        meetup = publish(tx, network(tx), capacity=1)
+        tx.meetups.lock(meetup.id)
+        for person in (aino, bo, cem):
+            tx.meetups.answer(meetup, person, Reply.YES, at=NOW)
+        tx.meetups.answer(meetup, aino, Reply.NO, at=evening)
+        first = tx.meetups.settle(meetup, at=evening + 2 * MINUTE)
+        again = tx.meetups.settle(meetup, at=evening + 3 * MINUTE)
+        taken = tx.meetups.answer(meetup, cem, Reply.YES, at=evening + 4 * MINUTE)
+        tx.meetups.answer(meetup, cem, Reply.NO, at=evening + 5 * MINUTE)
+        later = tx.meetups.settle(meetup, at=evening + 7 * MINUTE)
+    assert (first, again, later) == (Moves(invited=(bo, cem)), Moves(), Moves(invited=(bo,)))
+    assert (taken.mine, taken.moves) == (Standing(Reply.YES), Moves())

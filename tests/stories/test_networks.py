@@ -117,7 +117,7 @@ async def test_a_link_makes_a_coordinator_once(cast: Cast) -> None:
     kaisa, ben = cast.producers(2, languages=["sv", "en"])
     kaisa.presses(offered, "Ryhdy koordinaattoriksi")
     hello = await kaisa.gets(words("sv", "coordinator.hello", network=KS))
-    assert hello.labels == [["Ny träff", "Träffar"], ["Hjälp"]]
+    assert hello.labels == [["Ny träff", "Träffar"], ["Tur", "Hjälp"]]
     ben.presses(offered, "Ryhdy koordinaattoriksi")
     await ben.gets(words("en", "code.void"))
 
@@ -150,7 +150,7 @@ async def test_a_slack_coordinator_comes_in_with_a_code_from_the_dm(cast: Cast) 
     sara = cast.colleagues(2)[1]
     sara.says(await code_line(cast.anna, *INVITE))
     welcome = await sara.gets(KS)
-    assert len(welcome.labels) == 3
+    assert len(welcome.labels) == 4
     await sara.types("/kuppi", "uusitapaaminen", in_=cast.channel)
     assert (await sara.gets_view("Ny träff")).fields
 

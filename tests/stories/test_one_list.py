@@ -51,7 +51,7 @@ async def test_thirty_people_on_both_platforms_get_one_list_with_one_capacity_an
     line = await cast.group.sees("Luonnos on yksityisessä keskustelussamme")
     assert line.labels == [["Jatka luonnosta"]]
     echo = await cast.anna.gets("Mitään ei ole vielä julkaistu")
-    assert echo.labels == [["Julkaise", "Muuta", "Hylkää luonnos"]]
+    assert echo.labels == [["Julkaise", "Muuta", "Hylkää luonnos"], ["Julkaise myöhemmin"]]
     cast.anna.presses(echo, "Julkaise")
     card, message = await cast.group.sees(EMPTY), await cast.channel.sees(EMPTY)
     assert card.text == message.plain == CARD

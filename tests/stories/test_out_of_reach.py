@@ -21,6 +21,7 @@ async def waits_in_vain(cast: Cast) -> telegram.Person:
     await ben.presses(card, "Tulen").answered()
     ben.blocks_bot()
     await cast.outi.presses(message, "En pääse").answered()
+    await cast.stage.grace_ends()
     return ben
 
 
@@ -46,6 +47,7 @@ async def test_a_block_that_telegram_has_not_told_of_is_noticed_when_writing(cas
     await ben.presses(card, "Tulen").answered()
     ben.blocked = True  # while the bot was away for more than a day
     await cast.outi.presses(message, "En pääse").answered()
+    await cast.stage.grace_ends()
     await cast.anna.gets(words("fi", "notice.unreached", name="T0"))
     in_ = words("fi", "toast.in_unreachable", name="Kulttuurikuppi", when="ke 2.12. klo 8.30")
     assert (await ben.presses(card, "Tulen").answered()).text == in_, "nothing is promised to someone out of reach"

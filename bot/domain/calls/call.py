@@ -85,6 +85,7 @@ class Call:
     opened_by: str = ""
     results_at: datetime | None = None  #: when results were first published
     called_off_at: datetime | None = None
+    done: frozenset[str] = frozenset()  #: what the clock has done once, as far as was known when it was read
 
     @property
     def tz(self) -> ZoneInfo:
