@@ -148,7 +148,7 @@ _KINDS: Mapping[str, Text] = MappingProxyType(
         "lost": t("kind.lost"), "duty": t("kind.duty"), "request": t("kind.request"),
         "reply": t("kind.reply"),
         "left": t("kind.left"), "moved": t("kind.moved"),
-        "lapsed": t("kind.moved"), "cancelled": t("kind.cancelled"),
+        "lapsed": t("kind.moved"), "pushed": t("kind.moved"), "cancelled": t("kind.cancelled"),
         "scheduled": t("kind.scheduled"),
     }
 )  # fmt: skip

@@ -143,7 +143,7 @@ async def test_lowered_capacity_is_shown_with_names_and_those_who_lose_their_pla
     assert pushed == "2 ihmistä menettää paikkansa ja siirtyy varasijalle: Cem, Dea"
     assert (list(buttons(shown)), shown.fresh) == (["button.publish_change", "button.edit", "button.drop"], True)
     await life.presses(shown, "button.publish_change")
-    assert life.told("promotion", "moved") == {
+    assert life.told("pushed", "moved") == {
         name: [
             f"Paikkoja on nyt vähemmän, ja olet taas varasijalla: Tuottajakahvit\nke 2.12.2026 klo 8.30–10.00\n"
             f"Paikka: Nelikko, Alajärvi\nOlet varasijalla {number}. Kerron sinulle, jos saat paikan."
@@ -160,7 +160,7 @@ async def test_a_change_that_others_have_overtaken_is_shown_again_before_it_is_m
     again = await life.presses(shown, "button.publish_change")
     assert (life.now(meetup).capacity, ids(again)[0]) == (3, "change.head")
     await life.presses(again, "button.publish_change")
-    assert (life.now(meetup).capacity, sorted(life.told("promotion"))) == (1, ["Cem", "Dea"])
+    assert (life.now(meetup).capacity, sorted(life.told("pushed"))) == (1, ["Cem", "Dea"])
 
 
 # -- what is not told --------------------------------------------------------------------------------------
