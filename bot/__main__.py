@@ -23,7 +23,7 @@ from bot.adapters.local import Local, converse, person_id
 from bot.adapters.slack import Secrets, Slack
 from bot.adapters.slack.manifest import as_json
 from bot.adapters.telegram import Telegram, Visits
-from bot.chat import Answer, Event, Gone, LetsGo, Platform, PublishesMenu, SlowDown, Uncertain
+from bot.chat import Answer, Event, LetsGo, Platform, PublishesMenu, SlowDown, Uncertain
 from bot.chat.doors import Door, KeepsDoors
 from bot.config import Settings, missing, slack_address
 from bot.routes import routes
@@ -33,7 +33,7 @@ from bot.runtime.dispatch import Dispatch
 from bot.runtime.installing import KeptInstalls
 from bot.runtime.leading import lead
 from bot.runtime.logs import set_up_logging
-from bot.runtime.menus import hints, menus
+from bot.runtime.menus import hints, keep_menus
 from bot.web import serve
 from bot.web.feeds import feeds
 from storage import Database
@@ -96,7 +96,7 @@ class Kuppi:
             if self.only != ("worker" if _comes_by_web(platform) else "web"):
                 parts.append(self._bringing(name, platform))
             if isinstance(platform, PublishesMenu) and self.only != "web":
-                parts.append(self._publishing(platform))
+                parts.append(self._publishing(name, platform))
         return parts
 
     def _doors(self) -> list[Door]:
@@ -111,13 +111,9 @@ class Kuppi:
 
         return bring_leading if name == "telegram" and not _comes_by_web(platform) else bring
 
-    def _publishing(self, platform: PublishesMenu) -> Work:
-        async def publish() -> None:
-            with contextlib.suppress(Gone):
-                await platform.publish(menus(self.router))
-            await asyncio.Event().wait()
-
-        return publish
+    def _publishing(self, name: str, platform: PublishesMenu) -> Work:
+        admins = {id_ for where, id_ in self.settings.admin_identities if where == name}
+        return lambda: keep_menus(self.database, name, platform, self.router, admins)
 
     async def converse(self) -> None:
         """Carry the terminal's conversation to its end."""

@@ -11,6 +11,7 @@ from handlers import (
     coordinators,
     copying,
     deciding,
+    door,
     helping,
     history,
     holding,
@@ -37,7 +38,7 @@ from handlers.questions import questions
 def routes(public_url: str = "") -> Router:
     """Merge the routers of all capabilities; help comes last, for it tells of the others."""
     capabilities = Router(
-        signups.router, home.router, calls.router, applying.router, announcements.router, settings.router,
+        signups.router, door.router, home.router, calls.router, applying.router, announcements.router, settings.router,
         networks.router, coordinators.router, changes.router, cancelling.router, copying.router, infotexts.router,
         history.router, holding.router, scheduling.router, watching.router, duty_of(public_url), reminders.router,
         privacy.router, linking.router, upkeep.router, placing.router, reviewing.router, deciding.router,

@@ -34,7 +34,7 @@ def my_data(command: Command, tx: Transaction) -> Answer:
         letters=sum(row["payload"] is not None for row in held.get("outbox", ())),
     )
     text = json.dumps(held, ensure_ascii=False, indent=1)
-    return Answer(messages=(wording.shown(told), wording.as_json(text)), private=True, fresh=True)
+    return Answer(messages=(wording.shown(told),), files=(wording.as_json(text),), private=True, fresh=True)
 
 
 # -- erasing -----------------------------------------------------------------------------------------------

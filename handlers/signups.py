@@ -7,9 +7,9 @@ from functools import partial
 from bot.chat import Answer, Button, Command, Event, File, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, reminder_at
 from bot.domain.seating import Reply
-from bot.router import Audience, Handler, Router, Scope, fold
+from bot.router import Handler, Router, Scope, fold
 from bot.text import Text, t
-from bot.wording import applications, calls, standings
+from bot.wording import applications, standings
 from bot.wording import meetups as wording
 from bot.wording.calendars import calendar_file
 from bot.wording.networks import coming_line
@@ -75,10 +75,9 @@ def _toast(event: Event, meetup: Meetup, change: Change) -> Answer:
 
 def _for_calendar(event: Event, meetup: Meetup, change: Change) -> tuple[File, ...]:
     """Hand whoever takes a place in their private chat the meetup for their calendar, once."""
-    had = change.before is not None and change.before.seated
-    if had or not change.mine.seated or not event.private or event.where.platform != "telegram":
-        return ()
-    return (calendar_file(meetup, event.person.locale, at=event.at),)
+    taken = change.mine.seated and not (change.before and change.before.seated)
+    comes = taken and event.private and event.where.platform == "telegram"
+    return (calendar_file(meetup, event.person.locale, at=event.at),) if comes else ()
 
 
 @router.press("ics")
@@ -248,53 +247,9 @@ def own(command: Command, tx: Transaction) -> Answer:
 
 def _applied(event: Event, tx: Transaction) -> list[tuple[Text, Button]]:
     """List one's own applications and those begun, each with the way to it."""
-    found: list[tuple[Text, Button]] = []
-    locale = event.person.locale
-    for draft in tx.drafts.about(event.person.id, "apply"):
-        call = tx.calls.get(draft.subject or "")
-        if call:
-            begun = Button(t("button.continue_apply"), "begin", f"apply-{call.id}")
-            found.append((applications.own_draft(call, locale), begun))
-    for one in tx.applications.by_person(event.person.id):
-        call = tx.calls.get(one.call)
-        if call:
-            board = tx.applications.board(call)
-            way = Button(calls.short(call, locale), "application", one.id)
-            found.append((applications.own(call, board, one, locale), way))
-    return found
-
-
-# -- for coordinators --------------------------------------------------------------------------------------
-
-
-@router.command(
-    "ilmoittautuneet", "anmalda", "signups",
-    aliases=("osallistujat", "tulijat", "deltagare", "attendees"),
-    audience=Audience.COORDINATORS, scope=Scope.NETWORK, help=t("help.ilmoittautuneet"),
-)  # fmt: skip
-def sign_ups(command: Command, tx: Transaction) -> Answer:
-    """List who is coming, in private, for coordinators."""
-    network = _network(command)
-    if not command.person.coordinates(network):
-        raise Refusal(t("role.coordinators_only"))
-    coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
-    if not coming:
-        raise Refusal(t("meetups.none"))
-    if len(coming) == 1:
-        return _sign_ups(coming[0], tx)
-    rows = tuple((Button(wording.chosen(m), "signups", m.id),) for m in coming[:8])
-    return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
-
-
-@router.press("signups")
-def sign_ups_of(press: Press, tx: Transaction) -> Answer:
-    """List who is coming to one meetup."""
-    meetup = tx.meetups.get(press.subject)
-    if meetup is None or not press.person.coordinates(meetup.network):
-        raise Refusal(t("role.coordinators_only"))
-    return _sign_ups(meetup, tx)
-
-
-def _sign_ups(meetup: Meetup, tx: Transaction) -> Answer:
-    lines = wording.sign_up_list(meetup, tx.meetups.sign_ups(meetup), tx.meetups.tally(meetup))
-    return Answer(messages=(Message(lines),), private=True, fresh=True)
+    locale, mine = event.person.locale, tx.drafts.about(event.person.id, "apply")
+    begun = [call for draft in mine if (call := tx.calls.get(draft.subject or ""))]
+    sent = [(one, tx.calls.get(one.call)) for one in tx.applications.by_person(event.person.id)]
+    return [applications.begun(call, locale) for call in begun] + [
+        applications.listed(call, tx.applications.board(call), one, locale) for one, call in sent if call
+    ]

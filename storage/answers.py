@@ -87,15 +87,14 @@ class Answers(Standings):
         counted = self._counted(meetup)
         anew = row is None or (row.asked.hold is None and after.hold is not None)
         kept = Row(person, after, counted.last + 1 if row is None or anew else row.ordinal)
-        self._write(meetup, kept, at)
+        self._write(meetup, kept, meetup.answered_at(at))
         self._note(meetup, row.asked if row else Asked(), kept)
 
     def _write(self, meetup: Meetup, row: Row, at: datetime) -> None:
         asked = row.asked
         values = {
             "meetup_id": meetup.id, "person_id": row.person, "reply": asked.reply, "ordinal": row.ordinal,
-            "at": meetup.answered_at(at),
-            "guests": asked.guests, "hold": asked.hold, "left_at": asked.left_at,
+            "at": at, "guests": asked.guests, "hold": asked.hold, "left_at": asked.left_at,
         }  # fmt: skip
         self._connection.execute(_KEEP[self._connection.dialect.name], values)
 

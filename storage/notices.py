@@ -27,25 +27,25 @@ class Notices:
         if moves.nobody:
             return
         self.cards.changed("meetup", meetup.id)
-        for person, message in self._told(meetup, moves, at):
+        for person, kind, message in self._told(meetup, moves, at):
             if person != aware:
                 self.post.outbox.withdraw(person, f"seat:{meetup.id}:")  # what was not told yet is no news any more
                 when = at if message.silent else waking(at, meetup.zone)
                 once = f"seat:{meetup.id}:{person}:{cause}"
-                self.post.tell_person(person, meetup.network, "promotion", message, dedupe=once, at=when)
+                self.post.tell_person(person, meetup.network, kind, message, dedupe=once, at=when)
 
-    def _told(self, meetup: Meetup, moves: Moves, at: datetime) -> Iterator[tuple[str, Message]]:
+    def _told(self, meetup: Meetup, moves: Moves, at: datetime) -> Iterator[tuple[str, str, Message]]:
         for person in moves.lapsed if way(meetup, at=at) is not Way.KEPT else ():
-            yield person, wording.lapsed(meetup)
+            yield person, "promotion", wording.lapsed(meetup)
         for person in moves.promoted:
-            yield person, wording.promotion(meetup)
+            yield person, "promotion", wording.promotion(meetup)
         for person in moves.pushed_back:
             mine = self.meetups.standing(meetup, person)
-            yield person, wording.pushed_back(meetup, mine.waiting if mine else 0)
+            yield person, "pushed", wording.pushed_back(meetup, mine.waiting if mine else 0)
         for person in moves.offered:
             mine = self.meetups.standing(meetup, person)
             if mine and mine.offered:
-                yield person, wording.offer(meetup, mine.offered)
+                yield person, "promotion", wording.offer(meetup, mine.offered)
         free = self.meetups.tally(meetup).free if moves.invited else None
         for person in moves.invited:
-            yield person, wording.invitation(meetup, free)
+            yield person, "promotion", wording.invitation(meetup, free)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, select, update
 
 from bot.chat import Address, Sender
-from bot.domain.people import Person, Role, first_locale
+from bot.domain.people import NO_CHAT, Person, Role, first_locale
 from storage.dialect import AnyRow, Where, for_engines, insert
 from storage.ids import new_id
 from storage.seals import Seals
@@ -165,7 +165,7 @@ class People:
 
     def whereabouts_of(self, ids: Sequence[str]) -> Mapping[str, Sequence[tuple[Address, bool]]]:
         """List the private chats of several people, as ``whereabouts`` does of one."""
-        query = select(identities).where(identities.c.person_id.in_(list(ids)))
+        query = select(identities).where(identities.c.person_id.in_(list(ids)), identities.c.platform != NO_CHAT)
         best_first = query.order_by(identities.c.reachable.desc(), identities.c.spoke_at.desc())
         found: dict[str, list[tuple[Address, bool]]] = {}
         for row in self._connection.execute(best_first):

@@ -63,7 +63,7 @@ _PEOPLE = {
         names={"id": _THEIRS}, personal=_words("locale locale_chosen name_visible reminded name_chosen created_at")
     ),
     "identities": Held(
-        names={"person_id": _THEIRS}, personal=_words("id platform address name reachable spoke_at"),
+        names={"person_id": _THEIRS}, personal=_words("id platform address name reachable spoke_at menu"),
         sealed={"name": "id"},
     ),
     "members": Held(names={"person_id": _THEIRS}, personal=_words("network_id role")),
@@ -79,13 +79,13 @@ _PEOPLE = {
 }  # fmt: skip
 
 _MEETUPS = {
-    "networks": Held(plain=_words("id name brand locale zone created_at")),
+    "networks": Held(plain=_words("id name brand words locale zone created_at")),
     "chats": Held(plain=_words("id network_id platform address thread title locale coordinators active away")),
     "meetups": Held(
         names={"published_by": _DOER},
         plain=_words(
             "id network_id name theme precision part day starts ends zone starts_at venue municipality capacity "
-            "most_guests signup_by details state published_at publish_at moved_at held_until"
+            "most_guests signup_by details state published_at publish_at moved_at held_until follows"
         ),
     ),
     #: Of what has begun: a place in what is to come is given up before.
@@ -94,8 +94,16 @@ _MEETUPS = {
         personal=_words("at left_at"),
         plain=_words("meetup_id reply ordinal guests hold"),
     ),
+    "seat_offers": Held(
+        names={"person_id": _THEIRS}, personal=_words("id made_at until outcome settled_at"), plain=_words("meetup_id")
+    ),
+    "attendance": Held(
+        names={"person_id": _COUNTED, "marked_by": _DOER}, personal=_words("at"), plain=_words("meetup_id came")
+    ),
     "changes": Held(
-        names={"person_id": _DOER}, plain=_words("id network_id subject what at content"), sealed={"content": "id"}
+        names={"person_id": _DOER},
+        plain=_words("number id network_id subject what at content"),
+        sealed={"content": "id"},
     ),
     "watchers": Held(names={"person_id": _THEIRS}, plain=_words("meetup_id")),
     "reminders": Held(names={"target": _THEIRS}, plain=_words("subject kind state")),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.chat import Address, Message
 from bot.domain.people import Chat
-from bot.wording.delivery import pointer, unreached
+from bot.wording.delivery import pointer, unreached, without_chat
 from storage.cards import Cards, LostCard
 from storage.lanes import Lanes
 from storage.networks import Networks
@@ -81,6 +81,8 @@ class Post:
         """Tell a person in private, in their language; where they cannot be reached, point the way if it matters."""
         known = self.people.get([person]).get(person)
         places = self.people.whereabouts(person)
+        if known is not None and not places and point:
+            self.tell_coordinators(network, "unreached", without_chat(known.name), dedupe=f"point:{dedupe}", at=at)
         if known is None or not places or not (point or places[0][1]):
             return
         to, reachable = places[0]

@@ -109,6 +109,7 @@ identities = Table(
     Column("name", LargeBinary, nullable=False),  # sealed
     Column("reachable", Boolean, nullable=False),
     Column("spoke_at", Instant, nullable=False),
+    Column("menu", String(16)),  # the version of the coordinators' menu that is shown there; none: everybody's
     Index("uq_identities_platform_address", "platform", "address", unique=True),
 )
 

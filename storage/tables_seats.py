@@ -1,6 +1,6 @@
 """Seats that are offered: a row each, with a deadline of its own."""
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, text
 
 from storage.tables import Instant, metadata
 
@@ -26,4 +26,15 @@ seat_offers = Table(
         postgresql_where=_OPEN,
     ),
     Index("ix_seat_offers_until", "until", sqlite_where=_OPEN, postgresql_where=_OPEN),
+)
+
+#: Who came, as marked at the door.
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("meetup_id", String(16), ForeignKey("meetups.id"), primary_key=True),
+    Column("person_id", String(16), ForeignKey("people.id"), primary_key=True, index=True),
+    Column("came", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("marked_by", String(16), nullable=False),
 )

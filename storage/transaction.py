@@ -11,6 +11,7 @@ from storage.calls import Calls
 from storage.cards import Cards
 from storage.changes import Changes
 from storage.codes import Codes
+from storage.door import Door
 from storage.drafts import Drafts
 from storage.duty import Handovers, Offers, Organisations, Requests, Rotas
 from storage.errors import Unavailable
@@ -18,6 +19,7 @@ from storage.events import Events
 from storage.keys import Keys
 from storage.lanes import Lanes
 from storage.meetups import Meetups
+from storage.menus import Menus
 from storage.networks import Networks
 from storage.notices import Notices
 from storage.outbox import Outbox
@@ -52,6 +54,7 @@ class Transaction:
         self.cards = Cards(connection, machine_ms)
         self.changes = Changes(connection, seals)
         self.codes = Codes(connection, seals)
+        self.door = Door(connection, seals)
         self.drafts = Drafts(connection, seals)
         self.duty = Rotas(connection)
         self.handovers = Handovers(connection, seals)
@@ -62,6 +65,7 @@ class Transaction:
         self.keys = Keys(connection, seals)
         self.lanes = Lanes(connection)
         self.meetups = Meetups(connection, seals)
+        self.menus = Menus(connection)
         self.networks = Networks(connection)
         self.outbox = Outbox(connection, seals)
         self.people = People(connection, seals)

@@ -48,9 +48,9 @@ def settings_for(
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Kuppi]:
-    """Run Kuppi for a while."""
-    kuppi = Kuppi(settings)
+async def running(settings: Settings, *, only: str | None = None) -> AsyncIterator[Kuppi]:
+    """Run Kuppi, or one half of it, for a while."""
+    kuppi = Kuppi(settings, only=only)
     task = asyncio.create_task(kuppi.run())
     try:
         yield kuppi

@@ -9,7 +9,7 @@ import pytest
 
 from tests.two_years import simulate
 
-DAYS = 45
+DAYS = 40
 SEED = "KUPPI_YEARS_SEED"
 
 

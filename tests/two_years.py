@@ -327,7 +327,8 @@ class Years:
 
     def _announced_once(self) -> str:
         in_group = [post.text for post in self.cast.group.messages if _LINE in post.text.splitlines()]
-        in_channel = [one.plain for one in self.cast.channel.posts if _LINE.replace("/", "/kuppi ") in one.plain]
+        on_slack = _LINE.replace("/", "/kuppi ")
+        in_channel = [one.plain for one in self.cast.channel.posts if on_slack in one.plain.splitlines()]
         wrong = [
             f"{room}: {len(texts)} announcements, not {len(self.announced)}"
             for room, texts in (("Telegram", in_group), ("Slack", in_channel))

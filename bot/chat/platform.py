@@ -60,7 +60,10 @@ class PublishesMenu(Protocol):
     """Show our commands in the platform's own menu."""
 
     async def publish(self, menus: Sequence[Menu]) -> None:
-        """Publish the menus of every scope and language."""
+        """Publish the menus that stand where everybody sees them. Raises SlowDown, Gone or Uncertain."""
+
+    async def publish_for(self, to: Address, menus: Sequence[Menu]) -> None:
+        """Give one chat its own menu; without menus it sees everyone's again. Raises SlowDown, Gone or Uncertain."""
 
 
 @runtime_checkable

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from bot.text import LOCALES, fold
 
+NO_CHAT = "door"  #: stands for the platform of those who have none: coordinators added them by name
+
 
 class Role(StrEnum):
     """What a person may do in a network; an admin may do everything everywhere."""

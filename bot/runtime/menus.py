@@ -1,11 +1,17 @@
 """The platforms' own menus and the Slack manifest's hints, derived from the router."""
 
-from collections.abc import Sequence
+import asyncio
+import contextlib
+from collections.abc import Collection, Sequence
+from hashlib import sha256
 
-from bot.chat import Menu, MenuEntry
+from bot.chat import Address, Gone, Menu, MenuEntry, PublishesMenu
 from bot.i18n import render
 from bot.router import Audience, CommandRoute, Router
 from bot.text import LOCALES
+from storage import Database
+
+LOOKED_EVERY = 20.0  #: seconds between looks at who has become a coordinator, or is one no more
 
 #: What a group's menu offers: the rest is done in private.
 _GROUP_WORDS = ("tapaamiset", "omat", "ohje", "tietosuoja")
@@ -26,6 +32,26 @@ def _of(locale: str, listed: Sequence[CommandRoute]) -> Sequence[Menu]:
 
 def _entries(routes: Sequence[CommandRoute], locale: str) -> tuple[MenuEntry, ...]:
     return tuple(MenuEntry(route.words[locale], route.help) for route in routes if route.help)
+
+
+async def keep_menus(
+    database: Database, name: str, platform: PublishesMenu, router: Router, admins: Collection[str]
+) -> None:
+    """Publish everybody's menus, then keep the coordinators' in the private chats of coordinators, until cancelled."""
+    published = menus(router)
+    ours = [menu for menu in published if menu.scope == "coordinators"]
+    version = sha256(repr(ours).encode()).hexdigest()[:16]
+    await platform.publish([menu for menu in published if menu.scope != "coordinators"])
+    while True:
+        for to, coordinates in await database.read(lambda tx: tx.menus.due(name, admins, version)):
+            with contextlib.suppress(Gone):  # they blocked us or are no more: the next menu finds them or not
+                await platform.publish_for(to, ours if coordinates else [])
+            await _note(database, to, version if coordinates else None)
+        await asyncio.sleep(LOOKED_EVERY)
+
+
+async def _note(database: Database, to: Address, version: str | None) -> None:
+    await database.write(lambda tx: tx.menus.shown(to, version))
 
 
 def hints(router: Router) -> Sequence[tuple[str, str]]:

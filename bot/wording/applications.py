@@ -13,7 +13,7 @@ from bot.domain.calls.states import State
 from bot.domain.forms import Question
 from bot.text import Moment, Text, t
 from bot.wording import forms
-from bot.wording.calls import deadline, title
+from bot.wording.calls import deadline, short, title
 from bot.wording.letters import group_name, offer_buttons, rejoin_button
 
 # -- filling in --------------------------------------------------------------------------------------------
@@ -93,9 +93,15 @@ def own(call: Call, board: Board, application: Application, locale: str) -> Text
     return t("own.application", name=title(call, locale), stands=stands(call, board, application))
 
 
-def own_draft(call: Call, locale: str) -> Text:
-    """Say on one line that an application was begun and not sent."""
-    return t("own.application_draft", name=title(call, locale), when=deadline(call, call.closes_at))
+def listed(call: Call, board: Board, application: Application, locale: str) -> tuple[Text, Button]:
+    """Say one's own application on one line, with the way to it."""
+    return own(call, board, application, locale), Button(short(call, locale), "application", application.id)
+
+
+def begun(call: Call, locale: str) -> tuple[Text, Button]:
+    """Say on one line that an application was begun and not sent, with the way to go on."""
+    told = t("own.application_draft", name=title(call, locale), when=deadline(call, call.closes_at))
+    return told, Button(t("button.continue_apply"), "begin", f"apply-{call.id}")
 
 
 def shown(call: Call, board: Board, application: Application, locale: str, *, at: datetime) -> Message:

@@ -241,7 +241,7 @@ class Entry:
     """Say one change of the past: who made it, when, and what differed."""
 
     at: datetime  #: local
-    who: str  #: empty: Kuppi itself
+    who: str  #: empty: Kuppi itself, or somebody who was erased
     what: str
     before: Mapping[str, str]
     after: Mapping[str, str]
@@ -256,11 +256,17 @@ def history(meetup: Meetup, entries: Sequence[Entry]) -> Message:
 
 
 def _entry(entry: Entry) -> list[Text]:
-    who = t("plain", text=entry.who) if entry.who else t("history.kuppi")
-    lines = [t("history.line", at=Moment(entry.at, "minute"), who=who, what=_deed(entry))]
+    lines = [t("history.line", at=Moment(entry.at, "minute"), who=_who(entry), what=_deed(entry))]
     if entry.what != "edited":
         return lines
     return lines + [line for one in differences(entry.before, entry.after) for line in _difference(one)]
+
+
+def _who(entry: Entry) -> Text:
+    """Name who made a change; only by the clock does Kuppi make any, anybody else may have been erased since."""
+    if entry.who:
+        return t("plain", text=entry.who)
+    return t("history.kuppi") if entry.what in {"published", "lapsed"} else t("history.erased")
 
 
 def _deed(entry: Entry) -> Text:

@@ -15,6 +15,11 @@ def unreached(name: str) -> Message:
     return Message((t("notice.unreached", name=name),))
 
 
+def without_chat(name: str) -> Message:
+    """Tell coordinators that somebody who has no chat should hear of their place."""
+    return Message((t("notice.without_chat", name=name),))
+
+
 def lost(chat: str, code: str) -> Message:
     """Tell coordinators that a chat did not get a message; ``code`` says why."""
     return Message((t("notice.lost", chat=chat, why=why(code)),))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat import Button, Message
 from bot.domain.extras import how_many
-from bot.domain.meetups import Closed, Meetup, SignUp, State, closed
+from bot.domain.meetups import Closed, Meetup, State, closed
 from bot.domain.offering import Way, way
 from bot.domain.seating import Reply, Standing, Tally
 from bot.domain.whens import exactly, told
@@ -178,11 +178,15 @@ def reminder(meetup: Meetup, mine: Standing | None, waiting: int, *, today: bool
         asks = tn("reminder.waited_for", waiting) if waiting else t("reminder.seated")
         return Message((*lines, asks), ((no(meetup), no_reminders()),))
     if mine is not None and mine.offered:
-        deadline = Moment(mine.offered.astimezone(ZoneInfo(meetup.zone)), "short")
-        return Message((*lines, t("toast.offered", deadline=deadline)), ((yes(meetup), no(meetup)), (no_reminders(),)))
+        offered = t("toast.offered", deadline=_local(meetup, mine.offered))
+        return Message((*lines, offered), ((yes(meetup), no(meetup)), (no_reminders(),)))
     if mine is not None and mine.waiting:
         return Message((*lines, t("reminder.waiting", number=mine.waiting)), ((no(meetup), no_reminders()),))
     return Message((*lines, t("reminder.undecided")), (answers(meetup), (no_reminders(),)))
+
+
+def _local(meetup: Meetup, at: datetime) -> Moment:
+    return Moment(at.astimezone(ZoneInfo(meetup.zone)), "short")
 
 
 def no_reminders() -> Button:
@@ -228,37 +232,11 @@ def own_standing(meetup: Meetup, mine: Standing) -> Text:
     if mine.reply is Reply.NO:
         return t("own.no")
     if mine.offered:
-        return t("own.offered", deadline=Moment(mine.offered.astimezone(ZoneInfo(meetup.zone)), "short"))
+        return t("own.offered", deadline=_local(meetup, mine.offered))
     if mine.waiting:
         party = t("own.party_waits", number=mine.waiting, size=1 + mine.guests)
         return party if mine.guests else t("own.waiting", number=mine.waiting)
     return tn("own.seated_guests", mine.guests) if mine.guests else t("own.seated")
-
-
-def sign_up_list(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally) -> tuple[Text, ...]:
-    """List everyone who answered, for coordinators."""
-    seated = [one for one in sign_ups if one.standing.seated]
-    waiting = [one for one in sign_ups if one.standing.waiting or one.standing.offered]
-    maybe = [one for one in sign_ups if one.standing.reply is Reply.MAYBE]
-    groups = (
-        (tn("signups.coming", tally.coming), seated),
-        (tn("signups.waiting", tally.waiting), waiting),
-        (tn("signups.maybe", tally.maybe), maybe),
-    )
-    lines = [t("signups.head", name=meetup.name, when=exactly(meetup.when))]
-    if not (seated or waiting or maybe):
-        return (*lines, t("signups.none"))
-    for head, people in groups:
-        lines += [head, *(_signed_up(n, one) for n, one in enumerate(people, 1))] if people else []
-    return tuple(lines)
-
-
-def _signed_up(number: int, one: SignUp) -> Text:
-    if one.standing.offered:
-        return t("signups.row_offered", number=number, name=one.name)
-    if one.standing.guests:
-        return tn("signups.row_guests", one.standing.guests, number=number, name=one.name)
-    return t("signups.row", number=number, name=one.name)
 
 
 def chosen(meetup: Meetup) -> Text:

@@ -7,7 +7,7 @@ from functools import reduce
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bot.chat import Address, Button, Message
+from bot.chat import Address, Button, File, Message
 from bot.domain.meetups import Meetup
 from bot.domain.people import Network, Person, Role
 from bot.domain.seating import Standing
@@ -52,7 +52,7 @@ def shown(held: Holding) -> Message:
         *([tn("mydata.letters", held.letters)] if held.letters else []),
         t("mydata.json"),
     ]
-    return Message(tuple(lines))
+    return Message(tuple(lines), ((Button(t("button.erase_all"), "erase", "ask"),),))
 
 
 def _membership(person: Person, network: Network) -> Text:
@@ -61,9 +61,9 @@ def _membership(person: Person, network: Network) -> Text:
     return t("mydata.member", network=network.name)
 
 
-def as_json(text: str) -> Message:
-    """Give all that is held, to be read by programs, and the way to end it."""
-    return Message((t("plain", text=text),), ((Button(t("button.erase_all"), "erase", "ask"),),))
+def as_json(text: str) -> File:
+    """Give all that is held, to be read by programs."""
+    return File("kuppi.json", "application/json", text, t("mydata.file"))
 
 
 # -- erasing -----------------------------------------------------------------------------------------------

@@ -89,13 +89,17 @@ def start(press: Press, tx: Transaction) -> Answer:
     """Put a drafted rota into use: a card in every chat of the network."""
     draft = _mine(press, tx)
     network = tx.networks.get(draft.network or "")
-    tx.duty.lock(network.id)
+    before = tx.duty.lock(network.id)
     _not_begun(network.id, tx)
-    plan = _planned(draft, press, network, tx)
-    rota = tx.duty.start(draft.id, network.id, plan, by=press.person.id, at=press.at)
+    plan, by = _planned(draft, press, network, tx), press.person.id
+    if before:
+        rota = tx.duty.replace(before, plan, by=by, at=press.at)
+    else:
+        rota = tx.duty.start(draft.id, network.id, plan, by=by, at=press.at)
     tx.duty.publish(rota, published(plan, at=press.at))
     for chat in (one for one in tx.networks.chats(network.id) if not one.coordinators):
-        tx.post.announce("duty", rota.id, chat, at=press.at, turns_at=plan.duty(press.at).until)
+        tx.post.announce("duty", rota.id, chat, at=press.at)
+    tx.cards.turn("duty", rota.id, plan.duty(press.at).until)
     tx.drafts.close(draft, "done", press.at)
     at_desk = desk(rota, tx, press.at)
     wanting = [
@@ -125,6 +129,6 @@ def _mine(press: Press, tx: Transaction) -> Draft:
     if draft is None or draft.person != press.person.id or draft.form != FORM:
         raise Refusal(t("button.unknown"))
     if draft.state not in {"open", "resting"}:
-        raise Refusal(t("duty.in_use") if tx.duty.exists(draft.id) else t("draft.over"))
+        raise Refusal(t("duty.in_use") if draft.state == "done" else t("draft.over"))
     require_coordinator(press, draft.network or "")
     return draft

@@ -44,10 +44,6 @@ class Rotas:
         query = select(rotas).where(rotas.c.id == rota, rotas.c.current)
         return self._first(query.with_for_update() if lock else query)
 
-    def exists(self, rota: str) -> bool:
-        """Tell whether a rota has ever been in use."""
-        return self._connection.execute(select(rotas.c.id).where(rotas.c.id == rota)).first() is not None
-
     def _first(self, query: Select[*tuple[object, ...]]) -> Rotation | None:
         row = self._connection.execute(query).first()
         return self._rotation(row) if row else None
@@ -61,8 +57,7 @@ class Rotas:
     # -- changing --
 
     def start(self, id_: str, network: str, plan: Plan, *, by: str, at: datetime) -> Rotation:
-        """Put a rota into use, in place of one that had not begun."""
-        self._connection.execute(update(rotas).where(*_current(network)).values(current=False, due_at=None))
+        """Put a network's first rota into use."""
         self._connection.execute(
             rotas.insert().values(
                 id=id_, network_id=network, fallback_id=plan.fallback, current=True, made_at=at, swept_at=at, due_at=at
@@ -70,6 +65,12 @@ class Rotas:
         )
         self._append(id_, parts(plan), by=by, at=at)
         return Rotation(id=id_, network=network, plan=plan, made_at=at, swept_at=at)
+
+    def replace(self, rota: Rotation, plan: Plan, *, by: str, at: datetime) -> Rotation:
+        """Make anew a rota that has not begun: nothing of it has been kept to yet, nor its days."""
+        self._connection.execute(update(turns).where(turns.c.rota_id == rota.id).values(day=None))
+        self.fall_back_on(rota, plan.fallback)
+        return self.change(rota, plan, by=by, at=at)
 
     def change(self, rota: Rotation, plan: Plan, *, by: str, at: datetime) -> Rotation:
         """Keep what a deed did to a plan: nothing is ever written over, what is taken back is marked so."""

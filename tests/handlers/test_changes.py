@@ -6,8 +6,10 @@ import pytest
 
 from bot.domain.changing import facts
 from bot.domain.meetups import State
+from bot.domain.people import Role
 from bot.domain.seating import Reply
 from bot.i18n import render
+from storage.tables_life import changes
 from tests.bot.runtime.stage import Someone, buttons, ids
 from tests.handlers.life import Life, waiting
 from tests.storage.making import meet
@@ -56,6 +58,17 @@ async def test_a_change_is_in_the_audit_trail_with_who_made_it_and_how_things_we
     ]  # fmt: skip
     refused = await life.presses(f"history-{meetup.id}", who=Someone.named("Ben"))
     assert ids(refused) == ["role.coordinators_only"]
+
+
+async def test_a_change_stays_in_the_trail_when_who_made_it_is_erased(life: Life) -> None:
+    meetup = life.publish()
+    await life.presses(await life.types(NEW_TIME), "button.publish_change")
+    with life.database.begin() as tx:
+        [bo] = meet(tx, "Bo")
+        tx.people.enrol(bo.id, life.network, Role.COORDINATOR)
+        tx._connection.execute(changes.update().values(person_id=None))  # as an erasure leaves it
+    told = await life.presses(f"history-{meetup.id}", who=Someone.named("Bo"))
+    assert render(told.messages[0].lines[1], "fi").endswith("koordinaattori (tiedot poistettu): muutti tietoja")
 
 
 async def test_those_who_do_not_answer_a_new_time_lose_their_place_only_if_they_were_asked(life: Life) -> None:

@@ -245,15 +245,15 @@ async def test_others_in_the_same_page_do_not_bring_the_erased_back(town: Town) 
 async def test_all_that_is_held_is_told_in_words_and_as_json_and_to_nobody_else(town: Town) -> None:
     answer = await town.talk(MARJATTA.types("omattiedot", GROUP))
     assert (answer.private, answer.fresh, answer.line) == (True, True, None)
-    told, data = answer.messages
+    [told], [data] = answer.messages, answer.files
     assert {"mydata.head", "settings.name", "settings.id", "mydata.coordinator", "mydata.answers"} <= set(ids(told))
-    held = json.loads(str(data.lines[0].values["text"]))
+    held = json.loads(data.text)
     assert {"people", "identities", "members", "answers", "reminders", "drafts", "pending", "events", "outbox"} <= set(
         held
     )
     assert held["identities"][0]["name"] == MARKERS[1]
     assert {row["meetup_id"] for row in held["answers"]} == {town.soon.id, town.past.id}
-    assert "bo" not in str(data.lines[0].values["text"]).split('"')
+    assert '"bo"' not in data.text
 
 
 async def test_it_is_not_kept_as_an_outcome(town: Town) -> None:

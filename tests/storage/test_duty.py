@@ -107,13 +107,14 @@ def kept_in(tx: Transaction) -> Rotation:
     return rota
 
 
-def test_a_new_rota_takes_the_place_of_one_that_had_not_begun(database: Database) -> None:
+def test_a_rota_that_had_not_begun_is_made_anew_and_its_days_are_not_kept_to(database: Database) -> None:
     with database.begin() as tx:
         old = started(tx)
-        new = tx.duty.start("second", old.network, old.plan, by="pia", at=NOW)
-        assert tx.duty.of(old.network) == new
-        assert tx.duty.get(old.id) is None
-        assert tx.duty.exists(old.id)
+        tx.duty.publish(old, published(old.plan, at=NOW))
+        [ben] = meet(tx, "Ben")
+        plan = replace(a_plan(RANA, HUMAK, unit=Weeks(2)), fallback=ben.id)
+        tx.duty.replace(old, plan, by="pia", at=NOW)
+    assert (kept(database).id, kept(database).plan) == (old.id, plan)
 
 
 def test_the_clock_finds_what_is_due_and_notices_when_it_was_set_back(database: Database) -> None:

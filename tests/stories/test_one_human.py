@@ -1,5 +1,7 @@
 """One human on Telegram and Slack: linked by a code, with one place and one language; parted again; and erased."""
 
+import json
+
 from storage.tables import metadata
 from tests.fakes import slack, telegram
 from tests.stories.cast import Cast, code_line, words
@@ -79,3 +81,27 @@ async def test_whoever_erases_themselves_is_gone_and_may_begin_anew(cast: Cast) 
     assert "987654321" not in str(stage.kept(*metadata.sorted_tables))
     pia.starts()
     await pia.gets("Saako nimesi", after=done)
+
+
+async def test_all_that_is_held_comes_in_words_and_as_a_file_on_both_platforms(cast: Cast) -> None:
+    stage = cast.stage
+    _, message = await cast.publishes()
+    [pia] = cast.producers(1, languages=["fi"])
+    [suvi] = cast.colleagues(1)
+    pia.starts()
+    pia.says("/omattiedot", cast.group)
+    told = await pia.gets("Kaikki, mitä sinusta on tallessa:")
+    assert "Tunnuksesi: telegram:2000" in told.text
+    file = await pia.gets("Kaikki tietosi (JSON)")
+    assert file.document is not None
+    held = json.loads(stage.telegram.files[file.document["file_id"]][1].content)
+    assert [row["address"] for row in held["identities"]] == ["2000"]
+
+    await clicks([suvi], message)
+    await suvi.types("/kuppi", "omattiedot").answered()
+    assert "Tunnuksesi: slack:" in (await suvi.gets("Kaikki, mitä sinusta on tallessa:")).plain
+    sent = await suvi.im.pulse.until(
+        lambda: next((file for post in suvi.im.posts for file in post.files), None), 5.0, lambda: "no file"
+    )
+    assert sent.name == "kuppi.json"
+    assert [post.text for post in cast.group.posts.values() if "tallessa" in post.text] == []

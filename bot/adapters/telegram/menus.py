@@ -10,7 +10,6 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScope,
-    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -32,7 +31,6 @@ _SCOPES: Mapping[str, tuple[BotCommandScope, ...]] = MappingProxyType(
     {
         "everyone": (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats()),
         "groups": (BotCommandScopeAllGroupChats(),),
-        "coordinators": (BotCommandScopeAllChatAdministrators(),),
     }
 )
 
@@ -45,9 +43,9 @@ class Menus:
         self._pause = pause
 
     async def publish(self, menus: Sequence[Menu]) -> None:
-        """Publish the menus of every scope and language."""
+        """Publish the menus of every scope that is open to all; a group's admins need not be coordinators."""
         for menu in menus:
-            for scope in _SCOPES[menu.scope]:
+            for scope in _SCOPES.get(menu.scope, ()):
                 await self._set(scope, menu.locale, menu.entries)
 
     async def publish_for(self, to: Address, menus: Sequence[Menu]) -> None:

@@ -5,12 +5,13 @@ from datetime import date
 from functools import reduce
 
 from bot.chat import Button, Message
+from bot.domain.calls.call import Call, named
 from bot.domain.duty import Turn
 from bot.domain.duty.handover import Announcement
 from bot.domain.duty.packet import Waiting, first_things
 from bot.domain.duty.timetable import Moved
 from bot.domain.duty.values import called
-from bot.text import Moment, Text, t, tn
+from bot.text import Moment, Text, Words, t, tn
 
 Names = Mapping[str, str]
 
@@ -161,7 +162,14 @@ def moved(one: Moved) -> Message:
 # -- the packet ------------------------------------------------------------------------------------------------
 
 
-def packet(turn: Turn, names: Names, waiting: Waiting, meetups: Sequence[Text], note: str) -> Message:
+def call(one: Call, applications: int) -> Text:
+    """Say an open call on one line, with how many have applied."""
+    return tn("duty.packet_call", applications, name=Words(named(one.names, "fi"), one.names))
+
+
+def packet(
+    turn: Turn, names: Names, waiting: Waiting, *, meetups: Sequence[Text], calls: Sequence[Text], note: str
+) -> Message:  # fmt: skip
     """Show all that is handed over, with nothing of people in it."""
     lines = [t("duty.packet_head", organisation=called(turn.organisation, names), start=_starts(turn))]
     lines += [_waits(waiting), t("duty.packet_first")]
@@ -169,6 +177,7 @@ def packet(turn: Turn, names: Names, waiting: Waiting, meetups: Sequence[Text], 
         t("duty.packet_row", number=number, thing=one) for number, one in enumerate(first_things(waiting, turn), 1)
     ]
     lines += [tn("duty.packet_meetups", len(meetups)), *meetups] if meetups else []
+    lines += [tn("duty.packet_calls", len(calls)), *calls] if calls else []
     lines += [t("duty.packet_note"), t("plain", text=note)] if note else [t("duty.packet_no_note")]
     buttons = ((Button(t("button.requests"), "dutyrequests", ""),),) if waiting.questions else ()
     return Message(tuple(lines), buttons)

@@ -219,6 +219,7 @@ def upgrade() -> None:
         sa.Column("name", sa.LargeBinary(), nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("spoke_at", Instant(), nullable=False),
+        sa.Column("menu", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_identities_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_identities"),
     )
@@ -395,6 +396,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_areas"),
     )
     op.create_index("uq_areas_network_id_folded", "areas", ["network_id", "folded"], unique=True)
+
+    op.create_table(
+        "attendance",
+        sa.Column("meetup_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("came", sa.Boolean(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("marked_by", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["meetup_id"], ["meetups.id"], name="fk_attendance_meetup_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_attendance_person_id"),
+        sa.PrimaryKeyConstraint("meetup_id", "person_id", name="pk_attendance"),
+    )
+    op.create_index("ix_attendance_person_id", "attendance", ["person_id"], unique=False)
 
     op.create_table(
         "call_extensions",

@@ -10,8 +10,8 @@ from bot.domain.meetups import Closed, SignUp, State
 from bot.domain.seating import Reply, Standing, Tally
 from bot.i18n import render
 from bot.text import LOCALES
+from bot.wording import door, offers, standings
 from bot.wording import meetups as wording
-from bot.wording import offers, standings
 from tests.bot.wording.reading import AT, KULTTUURIKUPPI, kulttuurikuppi, read, say
 
 AFTER_DEADLINE = datetime(2026, 11, 30, 10, 0, 1, tzinfo=UTC)
@@ -537,7 +537,7 @@ HEADS = {
 def test_coordinators_see_who_comes_who_waits_and_who_may_come(locale: str) -> None:
     stands = {"Anna": IN, "Ben": IN, "Carita": Standing(Reply.YES, 1), "Daniel": NO, "Eeva": MAYBE}
     sign_ups = [SignUp(name, name, mine) for name, mine in stands.items()]
-    lines = wording.sign_up_list(kulttuurikuppi(capacity=2), sign_ups, Tally(2, coming=2, maybe=1, waiting=1, queue=1))
+    lines = door.sign_up_list(kulttuurikuppi(capacity=2), sign_ups, Tally(2, coming=2, maybe=1, waiting=1, queue=1))
     assert "\n".join(render(line, locale) for line in lines) == f"{HEADS[locale]}\n{SIGN_UPS[locale]}"
 
 
@@ -550,7 +550,7 @@ def test_coordinators_see_who_comes_who_waits_and_who_may_come(locale: str) -> N
     ],
 )
 def test_coordinators_see_that_nobody_has_signed_up(locale: str, nobody: str) -> None:
-    lines = wording.sign_up_list(KULTTUURIKUPPI, [SignUp("d", "Daniel", NO)], Tally(25))
+    lines = door.sign_up_list(KULTTUURIKUPPI, [SignUp("d", "Daniel", NO)], Tally(25))
     assert "\n".join(render(line, locale) for line in lines) == f"{HEADS[locale]}\n{nobody}"
 
 

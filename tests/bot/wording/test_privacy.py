@@ -85,5 +85,6 @@ def test_all_that_is_held_is_told_in_words() -> None:
         "Kulttuurikuppi, ke 2.12.2026 klo 8.30, Alajärvi: olet mukana",
         "1 keskeneräinen luonnos",
         "2 viestiä odottaa lähettämistä sinulle",
-        "Seuraavassa viestissä on kaikki sama koneen luettavana (JSON).",
+        "Kaikki sama on koneen luettavana oheisessa tiedostossa (JSON).",
+        "[Poista kaikki tietoni]",
     ]

@@ -1,0 +1,207 @@
+"""People at the door: who is coming, those without a chat, who came, and the list as a table."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.chat import Answer, Command, Event, Message, Press, Refusal
+from bot.domain.meetups import Meetup, SignUp, State
+from bot.domain.seating import Reply
+from bot.router import Audience, Router, Scope
+from bot.text import clean, t
+from bot.wording import door as wording
+from storage import Transaction
+
+router = Router()
+
+DOORS = timedelta(hours=24)  #: so long after its start people are added to a meetup and marked in it
+LONGEST_NAME = 64
+_LISTED = 8
+
+
+@router.command(
+    "ilmoittautuneet", "anmalda", "signups",
+    aliases=("osallistujat", "tulijat", "deltagare", "attendees"),
+    audience=Audience.COORDINATORS, scope=Scope.NETWORK, help=t("help.ilmoittautuneet"),
+)  # fmt: skip
+def sign_ups(command: Command, tx: Transaction) -> Answer:
+    """List who is coming, in private, for coordinators."""
+    near = _near(command, tx)
+    return _roster(near[0], tx) if len(near) == 1 else _private(wording.which("signups", near))
+
+
+@router.press("signups")
+def sign_ups_of(press: Press, tx: Transaction) -> Answer:
+    """List who is coming to one meetup."""
+    return _roster(_mine(press, press.subject, tx), tx)
+
+
+def _roster(meetup: Meetup, tx: Transaction) -> Answer:
+    return _private(wording.roster(meetup, tx.meetups.sign_ups(meetup), tx.meetups.tally(meetup)))
+
+
+# -- adding --------------------------------------------------------------------------------------------------
+
+
+@router.command(
+    "lisaa", "laggtill", "add", audience=Audience.COORDINATORS, scope=Scope.NETWORK, help=t("help.lisaa")
+)  # fmt: skip
+def add(command: Command, tx: Transaction) -> Answer:
+    """Add somebody without a chat: who signed up by e-mail, or walked in."""
+    near = _near(command, tx)
+    if not _who(command.text)[0]:
+        return _private(Message((t("add.how"),)))
+    if len(near) == 1:
+        return _add(command, near[0], command.text, tx)
+    held = tx.drafts.hold(command.person.id, command.word, command.text, command.at)
+    return _private(wording.which("added", near, held.id))
+
+
+@router.press("add")
+def ask_who(press: Press, tx: Transaction) -> Answer:
+    """Say how somebody is added."""
+    _mine(press, press.subject, tx)
+    return _private(Message((t("add.how"),)))
+
+
+@router.press("added")
+def add_to(press: Press, tx: Transaction) -> Answer:
+    """Add the one who was named to the meetup that was chosen."""
+    meetup = _mine(press, press.choice, tx)
+    held = tx.drafts.take_up(press.subject, press.person.id)
+    if held is None:
+        raise Refusal(t("button.unknown"))
+    return _add(press, meetup, held.text, tx)
+
+
+def _add(event: Event, meetup: Meetup, text: str, tx: Transaction) -> Answer:
+    locked = tx.meetups.lock(meetup.id) or meetup
+    name, guests = _who(text)
+    walked_in = locked.starts_at is not None and event.at >= locked.starts_at
+    person = tx.door.welcome(name, locale=event.person.locale, at=event.at)
+    change = tx.meetups.answer(locked, person, Reply.YES, at=event.at, guests=guests)
+    if walked_in:
+        tx.door.mark(locked.id, person, came=True, by=event.person.id, at=event.at)
+    tx.cards.changed("meetup", locked.id)
+    tx.notices.moved(locked, change.moves, cause=event.key, at=event.at)
+    return _private(wording.added(locked, name, change.mine, came=walked_in))
+
+
+def _who(text: str) -> tuple[str, int]:
+    """Read a name, and a number after it: how many come along."""
+    found = re.fullmatch(r"(.*?)(?:(?:\s*\+\s*|\s+)([0-9]))?", " ".join(clean(text).split()))
+    return (found[1][:LONGEST_NAME].strip(), int(found[2] or 0)) if found else ("", 0)
+
+
+# -- taking out ------------------------------------------------------------------------------------------------
+
+
+@router.press("out")
+def whom_to_take_out(press: Press, tx: Transaction) -> Answer:
+    """Offer everybody who holds or waits for a place."""
+    meetup = _mine(press, press.subject, tx)
+    people = [one for one in tx.meetups.sign_ups(meetup) if one.standing.reply is not Reply.NO]
+    return _private(wording.names("outs", meetup, people, ()))
+
+
+@router.press("outs")
+def take_out(press: Press, tx: Transaction) -> Answer:
+    """Ask before taking somebody out."""
+    meetup = _mine(press, press.subject, tx)
+    return _private(wording.really_out(meetup, _person(meetup, press.choice, tx)))
+
+
+@router.press("gone")
+def taken_out(press: Press, tx: Transaction) -> Answer:
+    """Take somebody out; they are told, and so is whoever gets their place."""
+    meetup = _mine(press, press.subject, tx)
+    locked = tx.meetups.lock(meetup.id) or meetup
+    one = _person(locked, press.choice, tx)
+    moves = tx.meetups.remove(locked, one.person, at=press.at)
+    tx.door.forget(locked.id, one.person)
+    tx.outbox.withdraw(one.person, f"seat:{locked.id}:")
+    once = f"out:{locked.id}:{one.person}:{press.key}"
+    tx.post.tell_person(one.person, locked.network, "promotion", wording.taken_out(locked), dedupe=once, at=press.at)
+    tx.cards.changed("meetup", locked.id)
+    tx.notices.moved(locked, moves, cause=press.key, at=press.at)
+    return Answer(toast=t("out.done", name=one.name), fresh=True)
+
+
+# -- who came --------------------------------------------------------------------------------------------------
+
+
+@router.command(
+    "lasna", "narvaro", "present", audience=Audience.COORDINATORS, scope=Scope.NETWORK, help=t("help.lasna")
+)  # fmt: skip
+def present(command: Command, tx: Transaction) -> Answer:
+    """Mark who came, by their names."""
+    near = _near(command, tx)
+    return _names(near[0], tx) if len(near) == 1 else _private(wording.which("present", near))
+
+
+@router.press("present")
+def present_at(press: Press, tx: Transaction) -> Answer:
+    """Offer the names of one meetup."""
+    return _names(_mine(press, press.subject, tx), tx)
+
+
+def _names(meetup: Meetup, tx: Transaction) -> Answer:
+    people = [one for one in tx.meetups.sign_ups(meetup) if one.standing.reply is not Reply.NO]
+    if not people:
+        raise Refusal(t("signups.none"))
+    return _private(wording.names("came", meetup, people, tx.door.came(meetup.id)))
+
+
+@router.press("came")
+def mark(press: Press, tx: Transaction) -> Answer:
+    """Mark whether one came."""
+    meetup = _mine(press, press.subject, tx)
+    one, came = _person(meetup, press.choice[:-1], tx), press.choice[-1:] == "1"
+    tx.door.mark(meetup.id, one.person, came=came, by=press.person.id, at=press.at)
+    there = len(tx.door.came(meetup.id))
+    return Answer(toast=wording.marked(one.name, came=came, there=there), fresh=True)
+
+
+# -- the table -------------------------------------------------------------------------------------------------
+
+
+@router.press("roster")
+def send_table(press: Press, tx: Transaction) -> Answer:
+    """Send the list as a table, in private."""
+    meetup = _mine(press, press.subject, tx)
+    file = wording.table(meetup, tx.meetups.sign_ups(meetup), tx.door.came(meetup.id), press.person.locale)
+    return Answer(files=(file,), private=True, fresh=True)
+
+
+# -- which meetup, and who may -----------------------------------------------------------------------------------
+
+
+def _near(command: Command, tx: Transaction) -> Sequence[Meetup]:
+    """List the meetups that are coming or at hand; refuse whoever does not coordinate."""
+    if command.network is None or not command.person.coordinates(command.network.id):
+        raise Refusal(t("role.coordinators_only"))
+    found = [one for one in tx.meetups.coming([command.network.id], at=command.at - DOORS) if one.exact]
+    if not found:
+        raise Refusal(t("meetups.none"))
+    return found[:_LISTED]
+
+
+def _mine(press: Press, id_: str, tx: Transaction) -> Meetup:
+    """Give a meetup that the one who presses coordinates, in private and while its doors are open."""
+    meetup = tx.meetups.get(id_)
+    if meetup is None or not press.person.coordinates(meetup.network):
+        raise Refusal(t("role.coordinators_only"))
+    if meetup.state is State.CANCELLED:
+        raise Refusal(t("button.unknown"))
+    return meetup
+
+
+def _person(meetup: Meetup, id_: str, tx: Transaction) -> SignUp:
+    found = next((one for one in tx.meetups.sign_ups(meetup) if one.person == id_), None)
+    if found is None:
+        raise Refusal(t("out.no_more"))
+    return found
+
+
+def _private(message: Message) -> Answer:
+    return Answer(messages=(message,), private=True, fresh=True)
