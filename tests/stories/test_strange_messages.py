@@ -45,7 +45,8 @@ async def test_what_is_no_text_is_answered_in_private_with_what_is_understood(ca
         for kind, content in PICTURES.items():
             before = anna.inbox[-1]
             sends(cast, anna, **{kind: content})
-            assert (await anna.gets(HELP, after=before)).labels[0] == ["Tapaamiset", "Omat", "Haut", "Kysy", "Asetukset"], kind
+            labels = (await anna.gets(HELP, after=before)).labels[0]
+            assert labels == ["Tapaamiset", "Omat", "Haut", "Kysy", "Asetukset"], kind
 
     await cast.stage.changes_nothing(shows)
 
