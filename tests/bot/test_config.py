@@ -130,7 +130,7 @@ def test_one_setting_that_cannot_be_read_hides_nothing_of_the_others() -> None:
     assert missing(caught.value) == [
         "PORT: Input should be a valid integer, unable to parse string as an integer",
         "LOG_LEVEL: is DEBUG, INFO, WARNING or ERROR",
-        "SLACK_APP_TOKEN needs SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN needs SLACK_BOT_TOKEN, or SLACK_CLIENT_ID with SLACK_CLIENT_SECRET",
         "ADMINS: not understood: nobody, for example telegram:1001 slack:T0TEAM/U0ADMIN local:Anna",
     ]
 

@@ -367,7 +367,7 @@ async def test_the_buttons_of_a_form_that_ended_say_so(forms: Forms, end: str, l
 async def test_a_published_form_cannot_be_published_twice(forms: Forms) -> None:
     echo = await forms.types(LINES)
     first, second = [await forms.presses(echo, "button.publish") for _ in range(2)]
-    assert (ids(first), second.toast) == (["published.chats"], t("draft.published"))
+    assert (ids(first), second.toast) == (["published.chats", "published.pin"], t("draft.published"))
     with forms.database.begin() as tx:
         assert len(tx.meetups.coming([forms.network], at=ANNA.says("").at)) == 1
 
