@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, func, select, update
 
 from bot.chat import Address, Message
 from bot.chat.codec import dump, load
@@ -205,12 +205,13 @@ class Outbox:
         self._connection.execute(update(outbox).where(*theirs).values(state="dead", payload=None, note="withdrawn"))
 
     def sweep(self, now: datetime, *, most: int) -> int:
-        """Give up what has waited two weeks for a person, forget all a month after its time; say how many."""
+        """Give up what has waited two weeks for a person, forget what is done a month after its time; say how many."""
         waited = outbox.c.state == "held", outbox.c.due < now - HELD
         late = select(outbox.c.id).where(*waited).limit(most).scalar_subquery()
         given_up = update(outbox).where(outbox.c.id.in_(late)).values(state="dead", payload=None, note="withdrawn")
         words = self._connection.execute(given_up).rowcount
-        return words + forget(self._connection, outbox.c.id, outbox.c.due < now - KEPT, most)
+        done = and_(outbox.c.due < now - KEPT, outbox.c.state.not_in(("waiting", "sending")))  # we may have been away
+        return words + forget(self._connection, outbox.c.id, done, most)
 
     def troubled(self, network: str) -> Sequence[tuple[str, str]]:
         """List a network's rows that did not arrive, as (kind, note), the newest first; cards tell of themselves."""

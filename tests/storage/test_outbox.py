@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.chat import Address, Button, Message
 from bot.text import t
 from storage import Database, Transaction
-from storage.outbox import HELD, Letter, lane_of
+from storage.outbox import HELD, KEPT, Letter, lane_of
 from storage.tables import outbox
 from tests.storage.making import MINUTE, NOW, chat, meet, network
 
@@ -229,6 +229,17 @@ def test_what_waited_for_a_person_too_long_is_no_news_any_more(database: Databas
         write(tx, "1", to=ANNA, person=anna.id, held=True)
         tx.outbox.deliver_held(anna.id, ANNA, NOW + HELD + timedelta(seconds=1))
         assert rows(tx) == [("dead", 0, "withdrawn", False)]
+
+
+def test_what_was_sent_is_forgotten_in_time_and_what_still_waits_never(database: Database) -> None:
+    with database.begin() as tx:
+        for words in ("Anna", "Ben", "Cem"):
+            write(tx, words)
+        sent = following(tx)
+        tx.outbox.sent(sent)
+        tx.outbox.begin(following(tx), NOW)
+        assert tx.outbox.sweep(NOW + KEPT + MINUTE, most=10) == 1
+        assert [state for state, *_ in rows(tx)] == ["sending", "waiting"]
 
 
 def test_a_post_in_doubt_that_was_found_is_sent(database: Database) -> None:

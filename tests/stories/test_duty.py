@@ -50,7 +50,6 @@ async def test_a_handover_is_told_in_both_rooms_in_the_same_words_even_when_kupp
     await put_into_use(cast)
     stage.moves_to(datetime(2026, 12, 1, 10, 0, tzinfo=UTC))
     await stage.ticks()
-    await cast.channel.sees("Koordinaatiovuorossa: Villa Rana")
     await stage.closes()
     stage.moves_to(CHANGE)
     await stage.opens()
