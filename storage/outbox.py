@@ -205,13 +205,16 @@ class Outbox:
         self._connection.execute(update(outbox).where(*theirs).values(state="dead", payload=None, note="withdrawn"))
 
     def sweep(self, now: datetime, *, most: int) -> int:
-        """Give up what has waited two weeks for a person, forget what is done a month after its time; say how many."""
+        """Give up what has waited two weeks for a person, forget words a month after their time; say how many.
+
+        A card that still waits shows what is true when it is posted, however long we were away.
+        """
         waited = outbox.c.state == "held", outbox.c.due < now - HELD
         late = select(outbox.c.id).where(*waited).limit(most).scalar_subquery()
         given_up = update(outbox).where(outbox.c.id.in_(late)).values(state="dead", payload=None, note="withdrawn")
         words = self._connection.execute(given_up).rowcount
-        done = and_(outbox.c.due < now - KEPT, outbox.c.state.not_in(("waiting", "sending")))  # we may have been away
-        return words + forget(self._connection, outbox.c.id, done, most)
+        to_post = and_(outbox.c.card_id.is_not(None), outbox.c.state.in_(("waiting", "sending")))
+        return words + forget(self._connection, outbox.c.id, and_(outbox.c.due < now - KEPT, ~to_post), most)
 
     def troubled(self, network: str) -> Sequence[tuple[str, str]]:
         """List a network's rows that did not arrive, as (kind, note), the newest first; cards tell of themselves."""

@@ -231,14 +231,17 @@ def test_what_waited_for_a_person_too_long_is_no_news_any_more(database: Databas
         assert rows(tx) == [("dead", 0, "withdrawn", False)]
 
 
-def test_what_was_sent_is_forgotten_in_time_and_what_still_waits_never(database: Database) -> None:
+def test_words_are_forgotten_in_time_but_a_card_is_posted_however_long_we_were_away(database: Database) -> None:
     with database.begin() as tx:
-        for words in ("Anna", "Ben", "Cem"):
-            write(tx, words)
-        sent = following(tx)
-        tx.outbox.sent(sent)
+        group = chat(tx, network(tx))
+        write(tx)
+        for subject in ("kahvit", "kuppi"):
+            card = tx.cards.create("meetup", subject, group)
+            tx.outbox.add("card", GROUP, None, locale="fi", due=NOW, card=card)
+        write(tx)
+        assert tx.outbox.sweep(NOW + KEPT + MINUTE, most=10) == 2
         tx.outbox.begin(following(tx), NOW)
-        assert tx.outbox.sweep(NOW + KEPT + MINUTE, most=10) == 1
+        assert tx.outbox.sweep(NOW + KEPT + MINUTE, most=10) == 0
         assert [state for state, *_ in rows(tx)] == ["sending", "waiting"]
 
 

@@ -74,6 +74,8 @@ En ymmärtänyt, mitä tarkoitit.
 Paina nappia tai kirjoita:
 /uusitapaaminen – uusi tapaaminen, ensin luonnoksena
 /ilmoittautuneet – ketkä ovat tulossa
+/lisaa – lisää osallistuja, jolla ei ole chattia
+/lasna – merkitse, ketkä tulivat paikalle
 /muuta – muuta tapaamista tai peru se
 /perutapaaminen – peru tapaaminen ja kerro syy
 /kopioi – uusi tapaaminen aiemman pohjalta
@@ -91,6 +93,8 @@ Jag förstod inte vad du menade.
 Tryck på en knapp eller skriv:
 /nytraff – en ny träff, först som utkast
 /anmalda – vilka som kommer
+/laggtill – lägg till en deltagare utan chatt
+/narvaro – markera vilka som kom
 /andra – ändra en träff eller ställ in den
 /stallin – ställ in en träff och berätta varför
 /kopiera – en ny träff utifrån en tidigare
@@ -108,6 +112,8 @@ I didn't understand what you meant.
 Press a button or type:
 /newmeetup – a new meetup, first as a draft
 /signups – who is coming
+/add – add someone who has no chat
+/present – mark who came
 /edit – change a meetup or cancel it
 /cancelmeetup – cancel a meetup and say why
 /copy – a new meetup like an earlier one
