@@ -46,8 +46,8 @@ $(DEV): requirements-dev.txt | .venv
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# Renew the pins (needs pip-tools): no file may name a registry or a path.
+# Renew the pins (needs pip-tools): no file may name a registry or a path, and both files share one environment.
 PINS := --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 pins:
-	pip-compile $(PINS) --output-file requirements.txt pyproject.toml
 	pip-compile $(PINS) --extra dev --output-file requirements-dev.txt pyproject.toml
+	pip-compile $(PINS) --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml

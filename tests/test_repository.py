@@ -164,3 +164,15 @@ def imported(tree: ast.Module) -> Iterator[str]:
 def test_nothing_is_pickled() -> None:
     roots = {(name, one.partition(".")[0]) for name, tree in trees() for one in imported(tree)}
     assert {(name, root) for name, root in roots if root in {"pickle", "shelve", "dill", "marshal", "joblib"}} == set()
+
+
+def _pins(name: str) -> dict[str, str]:
+    return dict(
+        re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==(\S+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+    )
+
+
+def test_both_files_of_pins_share_one_environment() -> None:
+    mine, everything = _pins("requirements.txt"), _pins("requirements-dev.txt")
+    assert mine
+    assert mine == {name: everything[name] for name in mine}
