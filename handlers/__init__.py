@@ -1,1 +1,1 @@
-"""What people can do: one module per capability; read, decide, write, answer. Modules are strangers to each other."""
+"""What people can do, a package or module a capability: read, decide, write, answer. Strangers to each other."""

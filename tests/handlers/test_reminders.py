@@ -15,7 +15,7 @@ from bot.domain.people import Network, Person, Role
 from bot.domain.seating import Reply
 from bot.runtime.dispatch import Dispatch
 from bot.wording.meetups import reminder
-from handlers import reminders as handler
+from handlers.meetups import reminders as handler
 from storage import Database, Transaction
 from storage.tables import outbox, reminders
 from tests.bot.runtime.stage import BO, GROUP, buttons, dispatching, ids

@@ -1,0 +1,24 @@
+"""A call's whole life: opened, applied to, reviewed, decided, its places given on until the groups are full."""
+
+from bot.router import Router
+from handlers.calls import (
+    applying,
+    calling_off,
+    deciding,
+    helping,
+    opening,
+    pairing,
+    placing,
+    reviewing,
+)
+
+router = Router(
+    opening.router,
+    applying.router,
+    placing.router,
+    reviewing.router,
+    deciding.router,
+    helping.router,
+    calling_off.router,
+    pairing.router,
+)
