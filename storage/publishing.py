@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.hours import waking
 from bot.domain.meetups import Meetup, State, next_turn
+from bot.domain.people import Chat
 from bot.domain.seating import Reply
 from bot.wording.changes import day_is_known
 from storage.meetups import Meetups
@@ -23,13 +24,13 @@ class Publishing:
     watchers: Watchers
     post: Post
 
-    def go_out(self, meetup: Meetup, *, at: datetime) -> Sequence[str]:
-        """Put a card in every chat of the network; give the chats' titles."""
+    def go_out(self, meetup: Meetup, *, at: datetime) -> Sequence[Chat]:
+        """Put a card in every chat of the network; give the chats."""
         chats = [chat for chat in self.networks.chats(meetup.network) if not chat.coordinators]
         for chat in chats:
             self.post.announce("meetup", meetup.id, chat, at=at, turns_at=next_turn(meetup, at=at))
         self._keep_promise(meetup, at)
-        return [chat.title for chat in chats]
+        return chats
 
     def promised(self, follows: str) -> Sequence[str]:
         """List who was promised to hear of a new day when a meetup was cancelled, and has not heard of any."""

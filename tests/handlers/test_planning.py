@@ -18,6 +18,10 @@ from tests.storage.making import meet
 
 BEN = Someone.named("Ben")
 OPEN = When(precision=Precision.PART_OF_MONTH, day=datetime.fromisoformat("2027-03-01").date(), part=Part.BEGINNING)
+OUT = """\
+Julkaistu: Tuottajakahvit. Kortti menee 1 ryhmään: Kahvit.
+Kiinnitä kortti ryhmässä, niin se löytyy helposti. Itse en voi: siihen tarvittaisiin ylläpitäjän oikeudet, \
+ja silloin minulle näkyisi koko keskustelu."""
 LINES = """uusitapaaminen
 Teema: Matkailu
 Aika: ke 2.12.2026 klo 8.30–10
@@ -98,9 +102,7 @@ async def test_a_meetup_goes_out_at_the_time_it_was_given_and_nobody_sees_it_bef
     assert life.cards() == 0
     await life.ticks("2026-11-23T09:00:00+02:00")
     await life.ticks()
-    assert (life.cards(), said(life, "scheduled")) == (
-        1, {"Anna": ["Julkaistu: Tuottajakahvit. Kortti menee 1 ryhmään: Kahvit."]},
-    )  # fmt: skip
+    assert (life.cards(), said(life, "scheduled")) == (1, {"Anna": [OUT]})
 
 
 async def test_a_scheduled_meetup_can_be_changed_put_out_at_once_and_called_off_without_a_word(life: Life) -> None:
@@ -110,7 +112,8 @@ async def test_a_scheduled_meetup_can_be_changed_put_out_at_once_and_called_off_
     await life.presses(shown, "button.publish_change")
     [meetup] = life.scheduled()
     assert (meetup.theme, meetup.publish_at) == ("Talkoot", datetime.fromisoformat("2026-11-24T10:00:00+02:00"))
-    await life.presses(f"publishnow-{meetup.id}")
+    out = await life.presses(f"publishnow-{meetup.id}")
+    assert ids(out) == ["published.chats", "published.pin"]
     assert (life.now(meetup).state, life.cards()) == (State.PUBLISHED, 1)
     await life.presses(await life.types(LINES + "\nJulkaise: ma 23.11. klo 9"), "button.schedule")
     [other] = life.scheduled()
