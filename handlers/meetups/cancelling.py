@@ -83,9 +83,9 @@ def _theirs(event: Event, id_: str, tx: Transaction) -> Meetup:
 
 
 def _concerned(meetup: Meetup, tx: Transaction) -> list[str]:
-    """List those who are coming, undecided or waiting, and those who wait for a day."""
+    """List those who are coming, undecided or waiting, and those who wait to hear of the day."""
     answered = [one.person for one in tx.meetups.sign_ups(meetup) if one.standing.reply is not Reply.NO]
-    return list(dict.fromkeys([*answered, *tx.watchers.of(meetup.id)]))
+    return list(dict.fromkeys([*answered, *tx.publishing.waiting(meetup)]))
 
 
 def _chats(meetup: Meetup, tx: Transaction) -> list[Chat]:
@@ -146,6 +146,7 @@ def _call_off(meetup: Meetup, reason: str, event: Event, tx: Transaction) -> int
     tx.watchers.forget(meetup.id)
     for kind in _WITHDRAWN:
         tx.outbox.withdraw_all(f"{kind}:{meetup.id}:")
+    tx.publishing.take_back(meetup)
     if meetup.state is not State.PUBLISHED:
         return 0
     tx.cards.changed("meetup", meetup.id)

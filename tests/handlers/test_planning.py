@@ -177,6 +177,64 @@ async def test_a_copy_of_a_cancelled_meetup_keeps_the_promise_of_a_new_day_once(
     assert said(life, "moved") == {"Ben": [told], "Cem": [told]}
 
 
+NIGHT = datetime.fromisoformat("2026-11-22T23:30:00+02:00")
+DAY_OF = "Päivä on sovittu: Tuottajakahvit Alajärvellä\n{}\nPaikka: Nelikko, Alajärvi\nIlmoittautuminen on auki."
+
+
+async def promises_a_new_day_and_copies_at_night(life: Life) -> None:
+    """Let a meetup of Ben and Cem be cancelled, and its copy go out at night: word of it waits for the morning."""
+    life.answers(life.publish(), "Ben", "Cem")
+    await life.presses(await life.types("perutapaaminen Syy: lumimyräkkä"), "button.send_cancellation")
+    life.at = NIGHT
+    echo = await life.presses(await life.types("kopioi\nAika: ke 13.1.2027 klo 9"), "ke 2.12. Alajärvi")
+    await life.presses(echo, "button.publish")
+    assert list(said(life, "moved")) == ["Ben", "Cem"]
+
+
+async def test_word_of_a_new_day_that_moves_before_it_is_told_tells_the_last_one_only(life: Life) -> None:
+    await promises_a_new_day_and_copies_at_night(life)
+    [copy] = life.coming()
+    life.answers(copy, "Cem")  # who saw the card in the group
+    for day in ("ke 20.1.2027 klo 9", "to 21.1.2027 klo 9"):
+        await life.presses(await life.types(f"muuta\nAika: {day}"), "button.publish_change")
+    told = said(life, "moved")
+    assert told["Ben"] == [DAY_OF.format("to 21.1.2027 klo 9.00")]
+    assert [one.splitlines()[:3] for one in told["Cem"]] == [
+        ["Aika muuttui: Tuottajakahvit, Alajärvi", "Ennen: ke 13.1.2027 klo 9.00", "Nyt: to 21.1.2027 klo 9.00"]
+    ]
+
+
+async def test_word_of_a_new_day_is_not_sent_when_that_is_cancelled_and_the_promise_stays(life: Life) -> None:
+    await promises_a_new_day_and_copies_at_night(life)
+    await life.presses(await life.types("perutapaaminen Syy: flunssa"), "button.send_cancellation")
+    assert said(life, "moved") == {}
+    echo = await life.presses(await life.types("kopioi\nAika: ke 27.1.2027 klo 9"), "ke 13.1. Alajärvi")
+    assert [line.count for line in echo.messages[0].lines if line.id == "echo.promised"] == [2]
+    await life.presses(echo, "button.publish")
+    day = DAY_OF.format("ke 27.1.2027 klo 9.00")
+    assert said(life, "moved") == {"Ben": [day], "Cem": [day]}
+
+
+async def test_who_asked_for_a_day_hears_the_last_one_only_when_it_moves_before_they_were_told(life: Life) -> None:
+    meetup = life.publish(when=OPEN, venue="")
+    await life.presses(f"tellme-{meetup.id}", who=BEN)
+    life.at = NIGHT
+    for when in ("ke 3.3.2027 klo 8.30", "maaliskuussa 2027", "to 4.3.2027 klo 8.30", "pe 5.3.2027 klo 8.30"):
+        shown = await life.types(f"muuta\nAika: {when}\nPaikka: Nelikko")
+        await life.presses(shown, "button.publish_change")
+    assert said(life, "moved") == {"Ben": [DAY_OF.format("pe 5.3.2027 klo 8.30")]}
+
+
+async def test_who_asked_for_a_day_hears_of_the_cancellation_when_it_comes_before_they_were_told(life: Life) -> None:
+    meetup = life.publish(when=OPEN, venue="")
+    await life.presses(f"tellme-{meetup.id}", who=BEN)
+    life.at = NIGHT
+    shown = await life.types("muuta\nAika: ke 3.3.2027 klo 8.30\nPaikka: Nelikko")
+    await life.presses(shown, "button.publish_change")
+    await life.presses(await life.types("perutapaaminen Syy: flunssa"), "button.send_cancellation")
+    assert (said(life, "moved"), sorted(said(life, "cancelled"))) == ({}, ["Ben", "telegram:-100"])
+
+
 # -- texts for other channels ------------------------------------------------------------------------------
 
 
