@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
+from bot.domain.hours import quiet
 from bot.domain.meetups import Meetup, SignUp, State
 from bot.domain.seating import Reply
 from bot.router import Audience, Router, Scope
 from bot.text import clean, t
 from bot.wording import door as wording
 from storage import Transaction
+from storage.outbox import TOLD_OF
 
 router = Router()
 
@@ -119,11 +122,13 @@ def taken_out(press: Press, tx: Transaction) -> Answer:
     one = _person(locked, press.choice, tx)
     moves = tx.meetups.remove(locked, one.person, at=press.at)
     tx.door.forget(locked.id, one.person)
-    tx.outbox.withdraw(one.person, f"seat:{locked.id}:")
+    for kind in TOLD_OF:
+        tx.outbox.withdraw(one.person, f"{kind}:{locked.id}:")
     once = f"out:{locked.id}:{one.person}:{press.key}"
-    tx.post.tell_person(one.person, locked.network, "promotion", wording.taken_out(locked), dedupe=once, at=press.at)
+    message = replace(wording.taken_out(locked), silent=quiet(press.at, locked.zone))
+    tx.post.tell_person(one.person, locked.network, "promotion", message, dedupe=once, at=press.at)
     tx.cards.changed("meetup", locked.id)
-    tx.notices.moved(locked, moves, cause=press.key, at=press.at)
+    tx.notices.moved(locked, moves, cause=press.key, at=press.at, aware=one.person)
     return Answer(toast=t("out.done", name=one.name), fresh=True)
 
 
