@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := .venv/.run
 DEV := .venv/.dev
 
-.PHONY: run chat test lint bench crash years words pins
+.PHONY: run chat test lint bench crash years seats words pins
 run: $(RUN)
 	$(BIN)/python -m bot
 
@@ -30,6 +30,10 @@ crash: $(DEV)
 # The long form of two years of duty; the suite runs a short one.
 years: $(DEV)
 	$(BIN)/python -m tests.two_years
+
+# The long form of the seats' machine; the suite runs a short one.
+seats: $(DEV)
+	$(BIN)/python -m tests.handlers.test_seats_machine
 
 # Write locales/messages.pot anew from the code and bring the three catalogues in line with it.
 words: $(DEV)
