@@ -258,7 +258,7 @@ class Questions:
         draft = tx.drafts.get(id_ or (event.subject if isinstance(event, Press) else ""))
         if draft is None or draft.person != event.person.id or draft.form not in self.forms:
             raise Refusal(t("button.unknown"))
-        if draft.state not in {"open", "resting"}:
+        if not draft.going:
             raise Refusal(t("draft.over"))
         return draft, self.forms[draft.form]
 

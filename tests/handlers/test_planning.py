@@ -197,7 +197,7 @@ async def test_only_coordinators_get_texts_and_copies(life: Life) -> None:
     for line in ("tiedote", "kopioi"):
         assert ids(await life.types(line, who=BEN)) == ["role.coordinators_only"]
     assert ids(await life.presses(f"infotext-{meetup.id}-mail", who=BEN)) == ["role.coordinators_only"]
-    assert ids(await life.presses(f"copy-{meetup.id}", who=BEN)) == ["button.unknown"]
+    assert ids(await life.presses(f"copy-{meetup.id}", who=BEN)) == ["role.coordinators_only"]
 
 
 # -- the facts of a meetup ---------------------------------------------------------------------------------
