@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
-from bot.domain.meetups import Meetup, SignUp, State
+from bot.domain.meetups import Closed, Meetup, SignUp, State
 from bot.domain.seating import Reply
 from bot.rights import own_network, theirs
 from bot.router import Audience, Router, Scope
 from bot.text import clean, t
 from bot.wording import door as wording
 from bot.wording.choosing import which
+from bot.wording.standings import why_closed
 from storage import Transaction
 
 router = Router()
@@ -180,9 +181,10 @@ def send_table(press: Press, tx: Transaction) -> Answer:
 
 def _near(command: Command, tx: Transaction) -> Sequence[Meetup]:
     """List the meetups that are coming or at hand; refuse whoever does not coordinate."""
-    found = [one for one in tx.meetups.coming([own_network(command).id], at=command.at - DOORS) if one.exact]
+    near = tx.meetups.coming([own_network(command).id], at=command.at - DOORS)
+    found = [one for one in near if one.exact]
     if not found:
-        raise Refusal(t("meetups.none"))
+        raise Refusal(why_closed(near[0], Closed.DAY_UNKNOWN) if near else t("meetups.none"))
     return found[:_LISTED]
 
 

@@ -144,12 +144,14 @@ def _guests_typed(command: Command) -> int | None:
 def _by_word(reply: Reply) -> Handler:
     def handler(command: Command, tx: Transaction) -> Answer:
         guests = _guests_typed(command) if reply is Reply.YES else None
-        network = _network(command)
-        coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
-        if not coming:
+        known = tx.meetups.coming([_network(command)], at=command.at)
+        coming = [meetup for meetup in known if meetup.exact]
+        if not known:
             raise Refusal(t("meetups.none"))
+        if not coming:  # each tells when one can sign up, and offers to say so
+            return _show(command, known, tx)
         if guests is None and any(map(str.isalnum, command.text)):
-            return _ask(command, coming, tx)
+            return _show(command, coming, tx, t("rsvp.unsure"))
         if len(coming) == 1:
             return _answer(command, _meetup_here(command, coming[0].id, tx), reply, guests, tx)
         chosen = f"{reply}{'' if guests is None else guests}"
@@ -158,14 +160,13 @@ def _by_word(reply: Reply) -> Handler:
     return handler
 
 
-def _ask(command: Command, coming: Sequence[Meetup], tx: Transaction) -> Answer:
-    """Ask what was meant where more was typed than the answer: ”Tulen ehkä” is no yes."""
-    if len(coming) > 1:
-        unsure = Message((t("rsvp.unsure"), t("meetups.which")), choices("meetup", coming))
-        return Answer(messages=(unsure,), private=True)
-    mine = tx.meetups.standing(coming[0], command.person.id)
-    shown = wording.shown(coming[0], tx.meetups.tally(coming[0]), mine, at=command.at)
-    return Answer(messages=(replace(shown, lines=(t("rsvp.unsure"), *shown.lines)),), private=True)
+def _show(command: Command, meetups: Sequence[Meetup], tx: Transaction, *said: Text) -> Answer:
+    """Show the meetups instead of answering: ”Tulen ehkä” is no yes, and a day not known takes none."""
+    if len(meetups) > 1:
+        return Answer(messages=(Message((*said, t("meetups.which")), choices("meetup", meetups)),), private=True)
+    mine = tx.meetups.standing(meetups[0], command.person.id)
+    shown = wording.shown(meetups[0], tx.meetups.tally(meetups[0]), mine, at=command.at)
+    return Answer(messages=(replace(shown, lines=(*said, *shown.lines)),), private=True)
 
 
 def _network(command: Command) -> str:
