@@ -224,6 +224,16 @@ async def test_what_to_change_is_chosen_by_buttons_and_answered_as_asked(life: L
     assert life.now(meetup).venue == "Villa Rana"
 
 
+@pytest.mark.parametrize("typed", ["klo 9–11", "klo 9-11", "Aika: klo 9–11"])
+async def test_a_clock_time_alone_keeps_the_day(life: Life, typed: str) -> None:
+    life.publish()
+    await life.presses(await life.types("muuta"), "label.when")
+    shown = await life.says(typed)
+    assert [render(line, "fi") for line in shown.messages[0].lines if line.id in {"change.was", "change.now"}] == [
+        "Ennen: ke 2.12.2026 klo 8.30–10.00", "Nyt: ke 2.12.2026 klo 9.00–11.00"
+    ]  # fmt: skip
+
+
 async def test_of_several_meetups_one_is_chosen_and_the_typed_lines_are_kept(life: Life) -> None:
     life.publish()
     second = life.publish(municipality="Kauhava")
