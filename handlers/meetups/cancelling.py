@@ -78,9 +78,9 @@ def _cancellable(event: Event, id_: str, tx: Transaction) -> Meetup:
 
 
 def _concerned(meetup: Meetup, tx: Transaction) -> list[str]:
-    """List those who are coming, undecided or waiting, and those who wait for a day."""
+    """List those who are coming, undecided or waiting, and those who wait to hear of the day."""
     answered = [one.person for one in tx.meetups.sign_ups(meetup) if one.standing.reply is not Reply.NO]
-    return list(dict.fromkeys([*answered, *tx.watchers.of(meetup.id)]))
+    return list(dict.fromkeys([*answered, *tx.publishing.waiting(meetup)]))
 
 
 def show(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: ARG001 -- every form's signature
@@ -135,6 +135,7 @@ def _call_off(meetup: Meetup, reason: str, event: Event, tx: Transaction) -> int
     tx.watchers.forget(meetup.id)
     for kind in _WITHDRAWN:
         tx.outbox.withdraw_all(f"{kind}:{meetup.id}:")
+    tx.publishing.take_back(meetup)
     if meetup.state is not State.PUBLISHED:
         return 0
     tx.cards.changed("meetup", meetup.id)
