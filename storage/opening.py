@@ -21,6 +21,8 @@ def claim_key(database: Database) -> None:
     """Hold a migrated database to its keys, so that none begins to seal what another sealed; raises KeyLost."""
     with database.begin() as tx:
         if not tx.keys.fit():
+            if tx.keys.fit(database.seals.alone()):
+                raise KeyLost("this database is sealed with the first key of SECRET_KEY alone: leave the others out")
             raise KeyLost(
                 "SECRET_KEY is not the one this database was sealed with; after a change of keys give all of them, "
                 "the newest first and the oldest last: SECRET_KEY=new,old"
