@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 _SAFE_SQLITE = (3, 51, 3)
 _POSTGRES_WRITERS = 4
 _READERS = 2
+_PATIENCE = "10"  #: seconds for a connection to come about, unless the address says otherwise
 
 
 class Database:
@@ -160,7 +161,8 @@ def _sqlite(url: str, begin: str, pool: type[StaticPool] | type[QueuePool]) -> E
 
 
 def _postgres(url: str) -> Engine:
-    driver = make_url(url).set(drivername="postgresql+psycopg")
+    given = make_url(url).set(drivername="postgresql+psycopg")
+    driver = given.update_query_dict({"connect_timeout": _PATIENCE, **given.query})
     engine = create_engine(driver, pool_size=_POSTGRES_WRITERS + _READERS, pool_pre_ping=True, hide_parameters=True)
     event.listen(engine, "connect", lambda connection, _: share(connection))
     return engine
