@@ -63,6 +63,30 @@ async def test_who_changes_their_mind_is_not_told(life: Life) -> None:
     assert said(life, "moved") == {}
 
 
+@pytest.mark.parametrize("line", ["muuta", "perutapaaminen"])
+async def test_a_day_that_is_open_is_told_no_closer_than_it_is_known(life: Life, line: str) -> None:
+    life.publish(when=OPEN, venue="")
+    answer = await life.types(line)
+    assert render(answer.messages[0].lines[0], "fi") == "Tuottajakahvit, maaliskuun alussa 2027, Alajärvi"
+
+
+async def test_who_answers_by_word_before_the_day_is_known_is_shown_how_to_hear_of_it(life: Life) -> None:
+    meetup = life.publish(when=OPEN, venue="")
+    with life.database.begin() as tx:
+        [ben] = meet(tx, "Ben")
+        tx.people.enrol(ben.id, life.network)
+    for word in ("tulen", "tulen 2", "ehka", "enpaase"):
+        answer = await life.types(word, who=BEN)
+        assert "card.day_later" in ids(answer)
+        assert {button.data for button in buttons(answer).values()} == {f"tellme-{meetup.id}"}
+
+
+@pytest.mark.parametrize("line", ["ilmoittautuneet", "lasna", "lisaa Liisa"])
+async def test_a_coordinator_hears_why_nobody_can_have_signed_up_yet(life: Life, line: str) -> None:
+    life.publish(when=OPEN, venue="")
+    assert ids(await life.types(line)) == ["closed.day_unknown"]
+
+
 async def test_a_late_press_shows_the_day_that_is_known_by_now(life: Life) -> None:
     meetup = life.publish()
     shown = await life.presses(f"tellme-{meetup.id}", who=BEN)
@@ -197,7 +221,7 @@ async def test_only_coordinators_get_texts_and_copies(life: Life) -> None:
     for line in ("tiedote", "kopioi"):
         assert ids(await life.types(line, who=BEN)) == ["role.coordinators_only"]
     assert ids(await life.presses(f"infotext-{meetup.id}-mail", who=BEN)) == ["role.coordinators_only"]
-    assert ids(await life.presses(f"copy-{meetup.id}", who=BEN)) == ["button.unknown"]
+    assert ids(await life.presses(f"copy-{meetup.id}", who=BEN)) == ["role.coordinators_only"]
 
 
 # -- the facts of a meetup ---------------------------------------------------------------------------------
