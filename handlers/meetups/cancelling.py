@@ -119,15 +119,16 @@ def call_off(press: Press, tx: Transaction) -> Answer:
     meetup, reason = _cancellable(press, draft.answers["!meetup"], tx), values(draft.answers).get("reason")
     if not reason:
         raise Refusal(t("draft.unfinished"))
-    told = _call_off(meetup, reason, press, tx)
-    tx.drafts.close(draft, "done", press.at)
-    done = wording.done(meetup, told, published=meetup.state is State.PUBLISHED)
-    return Answer(messages=(done,), private=True)
-
-
-def _call_off(meetup: Meetup, reason: str, event: Event, tx: Transaction) -> int:
-    """Cancel, take back what tells of it as if it were held, and tell; give how many people are told."""
     concerned = _concerned(meetup, tx)
+    told = _call_off(meetup, reason, concerned, press, tx)
+    tx.drafts.close(draft, "done", press.at)
+    if meetup.state is not State.PUBLISHED:
+        return Answer(messages=(wording.unpublished(meetup),), private=True)
+    return Answer(messages=(wording.done(meetup, told, tx.people.without_chat(concerned)),), private=True)
+
+
+def _call_off(meetup: Meetup, reason: str, concerned: list[str], event: Event, tx: Transaction) -> int:
+    """Cancel, take back what tells of it as if it were held, and tell; give how many people are told."""
     tx.meetups.change(meetup.evolve(state=State.CANCELLED, publish_at=None, held_until=None))
     what = "cancelled" if meetup.state is State.PUBLISHED else "unpublished"
     before, after = facts(meetup), {"reason": reason}

@@ -154,8 +154,9 @@ def apply(press: Press, tx: Transaction) -> Answer | Press:
     if shown != _stamp(found) or not found.keys:
         return pressing(press, "draft", draft.id)  # shown again, as it is now
     told, unreached = _carry_out(found, how == "told", press, tx)
+    by_hand = tx.people.without_chat([one.person for one in found.effect.concerned]) if unreached else ()
     tx.drafts.close(draft, "done", press.at)
-    return Answer(messages=(wording.done(found, told, unreached),), private=True)
+    return Answer(messages=(wording.done(found, told, unreached, by_hand),), private=True)
 
 
 def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tuple[int, int]:
