@@ -74,12 +74,10 @@ def publish(press: Press, tx: Transaction) -> Answer:
     what = "scheduled" if waits else "published"
     tx.changes.note(network.id, meetup.id, what, by=press.person.id, at=press.at, after=facts(meetup))
     tx.drafts.close(draft, "done", press.at)
-    chats = tx.networks.groups(network.id)
     if waits:
-        titles = [chat.title for chat in chats]
+        titles = [chat.title for chat in tx.networks.groups(network.id)]
         return Answer(messages=(scheduled(meetup, titles, later),), private=True)
-    pin = any(chat.platform == "telegram" for chat in chats)  # there it takes an admin, who would be shown everything
-    return Answer(messages=(published(meetup, tx.publishing.go_out(meetup, at=press.at), pin=pin),), private=True)
+    return Answer(messages=(published(meetup, tx.publishing.go_out(meetup, at=press.at)),), private=True)
 
 
 def _publishable(draft: Draft, press: Press, tx: Transaction) -> tuple[Meetup, Network]:

@@ -89,9 +89,9 @@ def _cancellable(event: Event, id_: str, tx: Transaction) -> Meetup:
 
 
 def _concerned(meetup: Meetup, tx: Transaction) -> list[str]:
-    """List those who are coming, undecided or waiting, and those who wait for a day."""
+    """List those who are coming, undecided or waiting, and those who wait to hear of the day."""
     answered = [one.person for one in tx.meetups.sign_ups(meetup) if one.standing.reply is not Reply.NO]
-    return list(dict.fromkeys([*answered, *tx.watchers.of(meetup.id)]))
+    return list(dict.fromkeys([*answered, *tx.publishing.waiting(meetup)]))
 
 
 def show(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: ARG001 -- every form's signature
@@ -130,15 +130,16 @@ def call_off(press: Press, tx: Transaction) -> Answer:
     meetup, reason = _cancellable(press, draft.answers["!meetup"], tx), values(draft.answers).get("reason")
     if not reason:
         raise Refusal(t("draft.unfinished"))
-    told = _call_off(meetup, reason, press, tx)
-    tx.drafts.close(draft, "done", press.at)
-    done = wording.done(meetup, told, published=meetup.state is State.PUBLISHED)
-    return Answer(messages=(done,), private=True)
-
-
-def _call_off(meetup: Meetup, reason: str, event: Event, tx: Transaction) -> int:
-    """Cancel, take back what tells of it as if it were held, and tell; give how many people are told."""
     concerned = _concerned(meetup, tx)
+    told = _call_off(meetup, reason, concerned, press, tx)
+    tx.drafts.close(draft, "done", press.at)
+    if meetup.state is not State.PUBLISHED:
+        return Answer(messages=(wording.unpublished(meetup),), private=True)
+    return Answer(messages=(wording.done(meetup, told, tx.people.without_chat(concerned)),), private=True)
+
+
+def _call_off(meetup: Meetup, reason: str, concerned: list[str], event: Event, tx: Transaction) -> int:
+    """Cancel, take back what tells of it as if it were held, and tell; give how many people are told."""
     tx.meetups.change(meetup.evolve(state=State.CANCELLED, publish_at=None, held_until=None))
     what = "cancelled" if meetup.state is State.PUBLISHED else "unpublished"
     before, after = facts(meetup), {"reason": reason}
@@ -146,6 +147,7 @@ def _call_off(meetup: Meetup, reason: str, event: Event, tx: Transaction) -> int
     tx.watchers.forget(meetup.id)
     for kind in _WITHDRAWN:
         tx.outbox.withdraw_all(f"{kind}:{meetup.id}:")
+    tx.publishing.take_back(meetup)
     if meetup.state is not State.PUBLISHED:
         return 0
     tx.cards.changed("meetup", meetup.id)

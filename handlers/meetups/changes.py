@@ -101,8 +101,8 @@ def _change(draft: Draft, tx: Transaction, at: datetime) -> Change:
     )
     if moved(before, after):
         after = _moved(after, asked=bool(seated.concerned), at=at)
-    watchers = tuple(tx.watchers.of(before.id)) if after.exact and not before.exact else ()
-    return Change(before, after, seated, watchers)
+    found = Change(before, after, seated)
+    return replace(found, watchers=tuple(tx.publishing.waiting(before))) if found.weighty and after.exact else found
 
 
 def _moved(meetup: Meetup, *, asked: bool, at: datetime) -> Meetup:
@@ -154,8 +154,9 @@ def apply(press: Press, tx: Transaction) -> Answer | Press:
     if shown != _stamp(found) or not found.keys:
         return pressing(press, "draft", draft.id)  # shown again, as it is now
     told, unreached = _carry_out(found, how == "told", press, tx)
+    by_hand = tx.people.without_chat([one.person for one in found.effect.concerned]) if unreached else ()
     tx.drafts.close(draft, "done", press.at)
-    return Answer(messages=(wording.done(found, told, unreached),), private=True)
+    return Answer(messages=(wording.done(found, told, unreached, by_hand),), private=True)
 
 
 def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tuple[int, int]:
@@ -170,7 +171,7 @@ def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tupl
         return 0, 0
     tx.cards.changed("meetup", after.id)
     tx.cards.turn("meetup", after.id, next_turn(after, at=event.at), over=False)
-    behind = _take_back(found, tx) if found.weighty else {}
+    behind = _take_back(found, noted, event, tx) if found.weighty else {}
     moves = tx.meetups.refit(after, at=event.at)
     tx.notices.moved(after, moves, cause=noted, at=event.at)
     stands = effect(tx.meetups.sign_ups(after), promoted=found.effect.promoted, pushed=found.effect.pushed)
@@ -178,16 +179,18 @@ def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tupl
     return _tell(found, noted, behind, event, tx) if told or found.must_tell else (0, 0)
 
 
-def _take_back(found: Change, tx: Transaction) -> Mapping[str, Meetup]:
+def _take_back(found: Change, noted: str, event: Event, tx: Transaction) -> Mapping[str, Meetup]:
     """Take back what was not sent yet and tells of a state that is gone; give what those it was for still know."""
-    after = found.after
+    after, wait = found.after, tx.publishing.waiting(found.before)
     for kind in ("seat", "day", "week", "lapsed"):
         tx.outbox.withdraw_all(f"{kind}:{after.id}:")
     withdrawn = [key.split(":") for key in tx.outbox.withdraw_all(f"moved:{after.id}:")]
     if moved(found.before, after):
         tx.reminders.again(after.id)
-    if after.exact:
-        tx.watchers.forget(after.id)
+    tx.watchers.forget(after.id)
+    for person in wait if not after.exact else ():
+        tx.watchers.watch(after.id, person)
+    tx.publishing.promise_anew(after, cause=noted, at=event.at)
     was = {one.id: one.before for one in reversed(tx.changes.of(after.id))} if withdrawn else {}
     earliest = {key[-1]: was[note] for note in reversed(was) for key in withdrawn if key[2] == note}
     return {whom: as_it_was(after, facts_then) for whom, facts_then in earliest.items()}

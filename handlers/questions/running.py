@@ -64,8 +64,8 @@ class Questions:
             draft = tx.drafts.begin(command.person.id, form.name, network, begun, command.at)
             taken = self._with_lines(form, draft, command, tx)
             left, answer = taken.answers.get(LEFT, ""), self._advance(command, taken, tx)
-            unplaced = left and self._asking(command, taken, tx)  # else the echo tells of it
-            return _headed(answer, t("form.left", lines=left[:300])) if unplaced else answer
+            nothing_else = set(taken.answers) == {*begun, LEFT}  # what stands beside labelled lines, the echo tells of
+            return _headed(answer, t("form.left", lines=left[:300])) if left and nothing_else else answer
 
         return start
 

@@ -18,6 +18,10 @@ from tests.storage.making import meet
 
 BEN = Someone.named("Ben")
 OPEN = When(precision=Precision.PART_OF_MONTH, day=datetime.fromisoformat("2027-03-01").date(), part=Part.BEGINNING)
+OUT = """\
+Julkaistu: Tuottajakahvit. Kortti menee 1 ryhmään: Kahvit.
+Kiinnitä kortti ryhmässä, niin se löytyy helposti. Itse en voi: siihen tarvittaisiin ylläpitäjän oikeudet, \
+ja silloin minulle näkyisi koko keskustelu."""
 LINES = """uusitapaaminen
 Teema: Matkailu
 Aika: ke 2.12.2026 klo 8.30–10
@@ -122,9 +126,7 @@ async def test_a_meetup_goes_out_at_the_time_it_was_given_and_nobody_sees_it_bef
     assert life.cards() == 0
     await life.ticks("2026-11-23T09:00:00+02:00")
     await life.ticks()
-    assert (life.cards(), said(life, "scheduled")) == (
-        1, {"Anna": ["Julkaistu: Tuottajakahvit. Kortti menee 1 ryhmään: Kahvit."]},
-    )  # fmt: skip
+    assert (life.cards(), said(life, "scheduled")) == (1, {"Anna": [OUT]})
 
 
 async def test_a_scheduled_meetup_can_be_changed_put_out_at_once_and_called_off_without_a_word(life: Life) -> None:
@@ -134,7 +136,8 @@ async def test_a_scheduled_meetup_can_be_changed_put_out_at_once_and_called_off_
     await life.presses(shown, "button.publish_change")
     [meetup] = life.scheduled()
     assert (meetup.theme, meetup.publish_at) == ("Talkoot", datetime.fromisoformat("2026-11-24T10:00:00+02:00"))
-    await life.presses(f"publishnow-{meetup.id}")
+    out = await life.presses(f"publishnow-{meetup.id}")
+    assert ids(out) == ["published.chats", "published.pin"]
     assert (life.now(meetup).state, life.cards()) == (State.PUBLISHED, 1)
     await life.presses(await life.types(LINES + "\nJulkaise: ma 23.11. klo 9"), "button.schedule")
     [other] = life.scheduled()
@@ -196,6 +199,64 @@ async def test_a_copy_of_a_cancelled_meetup_keeps_the_promise_of_a_new_day_once(
         "Paikka: Nelikko, Alajärvi\nIlmoittautuminen on auki."
     )
     assert said(life, "moved") == {"Ben": [told], "Cem": [told]}
+
+
+NIGHT = datetime.fromisoformat("2026-11-22T23:30:00+02:00")
+DAY_OF = "Päivä on sovittu: Tuottajakahvit Alajärvellä\n{}\nPaikka: Nelikko, Alajärvi\nIlmoittautuminen on auki."
+
+
+async def promises_a_new_day_and_copies_at_night(life: Life) -> None:
+    """Let a meetup of Ben and Cem be cancelled, and its copy go out at night: word of it waits for the morning."""
+    life.answers(life.publish(), "Ben", "Cem")
+    await life.presses(await life.types("perutapaaminen Syy: lumimyräkkä"), "button.send_cancellation")
+    life.at = NIGHT
+    echo = await life.presses(await life.types("kopioi\nAika: ke 13.1.2027 klo 9"), "ke 2.12. Alajärvi")
+    await life.presses(echo, "button.publish")
+    assert list(said(life, "moved")) == ["Ben", "Cem"]
+
+
+async def test_word_of_a_new_day_that_moves_before_it_is_told_tells_the_last_one_only(life: Life) -> None:
+    await promises_a_new_day_and_copies_at_night(life)
+    [copy] = life.coming()
+    life.answers(copy, "Cem")  # who saw the card in the group
+    for day in ("ke 20.1.2027 klo 9", "to 21.1.2027 klo 9"):
+        await life.presses(await life.types(f"muuta\nAika: {day}"), "button.publish_change")
+    told = said(life, "moved")
+    assert told["Ben"] == [DAY_OF.format("to 21.1.2027 klo 9.00")]
+    assert [one.splitlines()[:3] for one in told["Cem"]] == [
+        ["Aika muuttui: Tuottajakahvit, Alajärvi", "Ennen: ke 13.1.2027 klo 9.00", "Nyt: to 21.1.2027 klo 9.00"]
+    ]
+
+
+async def test_word_of_a_new_day_is_not_sent_when_that_is_cancelled_and_the_promise_stays(life: Life) -> None:
+    await promises_a_new_day_and_copies_at_night(life)
+    await life.presses(await life.types("perutapaaminen Syy: flunssa"), "button.send_cancellation")
+    assert said(life, "moved") == {}
+    echo = await life.presses(await life.types("kopioi\nAika: ke 27.1.2027 klo 9"), "ke 13.1. Alajärvi")
+    assert [line.count for line in echo.messages[0].lines if line.id == "echo.promised"] == [2]
+    await life.presses(echo, "button.publish")
+    day = DAY_OF.format("ke 27.1.2027 klo 9.00")
+    assert said(life, "moved") == {"Ben": [day], "Cem": [day]}
+
+
+async def test_who_asked_for_a_day_hears_the_last_one_only_when_it_moves_before_they_were_told(life: Life) -> None:
+    meetup = life.publish(when=OPEN, venue="")
+    await life.presses(f"tellme-{meetup.id}", who=BEN)
+    life.at = NIGHT
+    for when in ("ke 3.3.2027 klo 8.30", "maaliskuussa 2027", "to 4.3.2027 klo 8.30", "pe 5.3.2027 klo 8.30"):
+        shown = await life.types(f"muuta\nAika: {when}\nPaikka: Nelikko")
+        await life.presses(shown, "button.publish_change")
+    assert said(life, "moved") == {"Ben": [DAY_OF.format("pe 5.3.2027 klo 8.30")]}
+
+
+async def test_who_asked_for_a_day_hears_of_the_cancellation_when_it_comes_before_they_were_told(life: Life) -> None:
+    meetup = life.publish(when=OPEN, venue="")
+    await life.presses(f"tellme-{meetup.id}", who=BEN)
+    life.at = NIGHT
+    shown = await life.types("muuta\nAika: ke 3.3.2027 klo 8.30\nPaikka: Nelikko")
+    await life.presses(shown, "button.publish_change")
+    await life.presses(await life.types("perutapaaminen Syy: flunssa"), "button.send_cancellation")
+    assert (said(life, "moved"), sorted(said(life, "cancelled"))) == ({}, ["Ben", "telegram:-100"])
 
 
 # -- texts for other channels ------------------------------------------------------------------------------
