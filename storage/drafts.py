@@ -108,8 +108,11 @@ class Drafts:
         self._connection.execute(update(drafts).where(*mine).values(state="resting"))
 
     def sweep(self, now: datetime, *, most: int) -> int:
-        """Forget drafts not touched for two weeks, and commands not gone on with in a day; say how many."""
-        old = and_(drafts.c.touched_at < now - UNSENT_KEPT, drafts.c.subject.is_(None))
+        """Forget drafts not touched for two weeks, and commands not gone on with in a day; say how many.
+
+        An application that was begun is its call's to forget: two weeks after closing.
+        """
+        old = and_(drafts.c.touched_at < now - UNSENT_KEPT, drafts.c.form != "apply")
         begun = forget(self._connection, drafts.c.id, old, most)
         return begun + forget(self._connection, pending.c.id, pending.c.at < now - PENDING_KEPT, most)
 

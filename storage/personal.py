@@ -162,6 +162,7 @@ _DUTY = {
         personal=_words("id network_id organisation_id body asked_at answered_at"), sealed={"body": "id"},
     ),
     "feeds": Held(plain=_words("digest code organisation_id made_at revoked_at"), sealed={"code": "digest"}),
+    "duty_signs": Held(plain=_words("rota_id kind handle since told")),
 }  # fmt: skip
 
 _CALLS = {

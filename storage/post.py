@@ -10,7 +10,7 @@ from bot.wording.delivery import ByHand, pointer, unreached, without_chat
 from storage.cards import Cards, LostCard
 from storage.lanes import Lanes
 from storage.networks import Networks
-from storage.outbox import News, Outbox, lane_of
+from storage.outbox import News, Outbox, lane_of, lanes_of
 from storage.people import People
 
 
@@ -66,9 +66,10 @@ class Post:
     def move(self, old: Address, new: Address, *, at: datetime) -> None:
         """Follow a chat to its new address, with all that waits for it."""
         self.networks.move(old, new)
-        self.outbox.move(lane_of(old), lane_of(new))
         self.cards.move(lane_of(old), lane_of(new))
-        self.lanes.move(lane_of(old), lane_of(new))
+        for before, after in zip(lanes_of(old), lanes_of(new), strict=True):
+            self.outbox.move(before, after)
+            self.lanes.move(before, after)
         for chat in self.networks.chats_at([new]).values():
             for card in self.cards.unposted(chat.id):
                 self._post_card(card, chat, at)

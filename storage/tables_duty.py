@@ -187,3 +187,14 @@ feeds = Table(
     Column("made_at", Instant, nullable=False),
     Column("revoked_at", Instant),
 )
+
+#: Where the duty is shown beside the card; a row is what a coordinator asked for.
+signs = Table(
+    "duty_signs",
+    metadata,
+    _part_of("rotas", key=True),
+    Column("kind", String(8), primary_key=True),  # topic · group · tag
+    Column("handle", String(80), nullable=False),  # the user group's; empty for others
+    Column("since", Instant, nullable=False),
+    Column("told", Text, nullable=False),  # why it failed, as far as coordinators were told; a space between
+)

@@ -72,7 +72,7 @@ def show_mailed(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa
 router.form(
     FormRoute(
         name=_MAIL, again=t("form.review_again"), title=t("mailed.title"), submit=t("form.save"),
-        questions=_questions, guided=True, begin=begin_mailed, echo=show_mailed,
+        questions=_questions, guided=True, begin=begin_mailed, echo=show_mailed, fresh=True,
     )
 )  # fmt: skip
 

@@ -24,10 +24,10 @@ def ask(press: Press, tx: Transaction) -> Answer:
         raise Refusal(t("pairs.none"))
     mentors = _mentors(call, tx)
     for group in call.groups:
-        fresh = [one for one in meant if one.group == group.id and tx.applications.ask_pair(one.id, group.id)]
         person = mentors.get(group.name.casefold())
-        if fresh and person:
-            _tell(call, person, fresh, press, tx)
+        for one in meant:
+            if one.group == group.id and tx.applications.ask_pair(one.id, group.id) and person:
+                _tell(call, person, one, press, tx)
     return _standing(call, tx)
 
 
@@ -42,11 +42,11 @@ def _mentors(call: Call, tx: Transaction) -> Mapping[str, str]:
     return {one.name.casefold(): one.person for one in chosen if one.person and one.name}
 
 
-def _tell(call: Call, person: str, fresh: list[Application], press: Press, tx: Transaction) -> None:
-    mentor = fresh[0].group or ""
+def _tell(call: Call, person: str, one: Application, press: Press, tx: Transaction) -> None:
+    """Ask in a letter of its own: it names the aktori and goes with them, should they be erased before it is sent."""
     known = tx.people.get([person]).get(person)
-    message = wording.ask(call, known.locale if known else "fi", mentor, fresh)
-    once = f"pairs:{call.id}:{mentor}:{press.key}"
+    message = wording.ask(call, known.locale if known else "fi", one)
+    once = f"pairs:{one.id}:{one.group}:{one.person}"
     tx.post.tell_person(person, call.network, "pairs", message, dedupe=once, at=press.at)
 
 

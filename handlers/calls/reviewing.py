@@ -159,7 +159,7 @@ def show_note(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: 
 router.form(
     FormRoute(
         name="note", again=t("form.review_again"), title=t("note.title"), submit=t("form.save"), questions=(_NOTE,),
-        begin=begin_note, echo=show_note,
+        begin=begin_note, echo=show_note, fresh=True,
     )
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from bot.router import Router
 from bot.text import t
 from bot.wording.duty import contacts as wording
 from handlers.duty.desk import desk_of, network_of
+from handlers.duty.signs import take_tag
 from storage import Transaction
 
 router = Router()
@@ -93,6 +94,7 @@ def stay(press: Press, tx: Transaction) -> Answer:
 def leave(press: Press, tx: Transaction) -> Answer:
     """Count out a contact who is one no more; coordinators hear of it, not who it was."""
     organisation, network = _own(press, tx)
+    take_tag(press.person.id, network, press.at, tx)
     tx.organisations.leave(press.subject, press.person.id)
     told, once = wording.left(press.subject, organisation), f"duty:left:{press.key}"
     tx.post.tell_coordinators(network, "duty", told, dedupe=once, at=press.at)

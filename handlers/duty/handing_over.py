@@ -14,6 +14,7 @@ from bot.router import Router
 from bot.wording.duty import handing_over as wording
 from handlers.duty.desk import Desk, desk
 from handlers.duty.packets import packet, waiting
+from handlers.duty.signs import Showing
 from storage import Transaction
 
 router = Router()
@@ -56,6 +57,7 @@ class Course:
         tx.duty.swept(rota.id, at, after.at if after else at + _LATER)
         for chat in self.tx.networks.groups(self.desk.rota.network):  # one that joined since has no card yet
             tx.post.announce("duty", rota.id, chat, at=at)
+        Showing(self.desk, tx, self.desk.daytime).put_up()
         tx.cards.turn("duty", rota.id, self.desk.duty.until)
 
     # -- turns that have begun --
