@@ -172,6 +172,10 @@ class People:
             found.setdefault(row.person_id, []).append((Address(row.platform, row.address), row.reachable))
         return found
 
+    def found_at(self, address: Address, at: datetime) -> None:
+        """Note that this is where somebody is to be told what they were promised to hear here."""
+        self._connection.execute(update(identities).where(*_at(address)).values(spoke_at=at))
+
     def at(self, address: Address) -> str | None:
         """Find whose private chat an address is."""
         return self._connection.execute(select(identities.c.person_id).where(*_at(address))).scalar()
