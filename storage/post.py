@@ -10,7 +10,7 @@ from bot.wording.delivery import pointer, unreached, without_chat
 from storage.cards import Cards, LostCard
 from storage.lanes import Lanes
 from storage.networks import Networks
-from storage.outbox import News, Outbox, lane_of
+from storage.outbox import News, Outbox, lane_of, lanes_of
 from storage.people import People
 
 
@@ -66,9 +66,10 @@ class Post:
     def move(self, old: Address, new: Address, *, at: datetime) -> None:
         """Follow a chat to its new address, with all that waits for it."""
         self.networks.move(old, new)
-        self.outbox.move(lane_of(old), lane_of(new))
         self.cards.move(lane_of(old), lane_of(new))
-        self.lanes.move(lane_of(old), lane_of(new))
+        for before, after in zip(lanes_of(old), lanes_of(new), strict=True):
+            self.outbox.move(before, after)
+            self.lanes.move(before, after)
         for chat in self.networks.chats_at([new]).values():
             for card in self.cards.unposted(chat.id):
                 self._post_card(card, chat, at)
@@ -125,7 +126,7 @@ class Post:
     def _group_of(self, person: str, network: str) -> Chat | None:
         """Find a group where a person of a network may look: one on a platform of theirs."""
         platforms = {place.platform for place, _ in self.people.whereabouts(person)}
-        groups = (c for c in self.networks.chats(network) if not c.coordinators and c.platform in platforms)
+        groups = (chat for chat in self.networks.groups(network) if chat.platform in platforms)
         return next(groups, None)
 
     def tell_coordinators(

@@ -58,6 +58,7 @@ invitations = Table(
     "invitations",
     metadata,
     Column("digest", String(64), primary_key=True),
+    Column("code", LargeBinary),  # sealed: what the digest is of
     _part_of("organisations"),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
@@ -181,7 +182,19 @@ feeds = Table(
     "feeds",
     metadata,
     Column("digest", String(64), primary_key=True),
+    Column("code", LargeBinary),  # sealed: what the digest is of
     _part_of("organisations"),
     Column("made_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+)
+
+#: Where the duty is shown beside the card; a row is what a coordinator asked for.
+signs = Table(
+    "duty_signs",
+    metadata,
+    _part_of("rotas", key=True),
+    Column("kind", String(8), primary_key=True),  # topic · group · tag
+    Column("handle", String(80), nullable=False),  # the user group's; empty for others
+    Column("since", Instant, nullable=False),
+    Column("told", Text, nullable=False),  # why it failed, as far as coordinators were told; a space between
 )

@@ -146,7 +146,7 @@ _KINDS: Mapping[str, Text] = MappingProxyType(
         "promotion": t("kind.promotion"), "reminder": t("kind.reminder"), "welcome": t("kind.welcome"),
         "pointer": t("kind.pointer"), "card": t("kind.card"), "unreached": t("kind.unreached"),
         "lost": t("kind.lost"), "duty": t("kind.duty"), "request": t("kind.request"),
-        "reply": t("kind.reply"),
+        "reply": t("kind.reply"), "sign": t("kind.sign"),
         "left": t("kind.left"), "moved": t("kind.moved"),
         "lapsed": t("kind.moved"), "pushed": t("kind.moved"), "cancelled": t("kind.cancelled"),
         "scheduled": t("kind.scheduled"),

@@ -6,6 +6,7 @@ from bot.chat import Answer, Message, Press, Refusal
 from bot.domain.calls.application import Application
 from bot.domain.calls.call import Call, Kind
 from bot.domain.calls.states import State, Verdict
+from bot.rights import theirs
 from bot.router import Router
 from bot.text import t
 from bot.wording import pairing as wording
@@ -17,9 +18,7 @@ router = Router()
 @router.press("askmentors")
 def ask(press: Press, tx: Transaction) -> Answer:
     """Ask the mentors about the pairs that are proposed; each about each of them once."""
-    call = tx.calls.get(press.subject, lock=True)
-    if call is None or not press.person.coordinates(call.network):
-        raise Refusal(t("role.coordinators_only"))
+    call = theirs(press, tx.calls.get(press.subject, lock=True))
     meant = _meant(call, tx)
     if not meant:
         raise Refusal(t("pairs.none"))

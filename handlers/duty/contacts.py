@@ -8,10 +8,12 @@ from bot.chat import Answer, Command, Event, Message, Press, Refusal
 from bot.domain.dates import Found, Incomplete, Precision, When, read_when
 from bot.domain.duty.contacts import Away
 from bot.domain.lines import fold_label
+from bot.rights import require_coordinator
 from bot.router import Router
 from bot.text import t
 from bot.wording.duty import contacts as wording
-from handlers.duty.desk import desk_of, network_of, require_coordinator
+from handlers.duty.desk import desk_of, network_of
+from handlers.duty.signs import take_tag
 from storage import Transaction
 
 router = Router()
@@ -92,6 +94,7 @@ def stay(press: Press, tx: Transaction) -> Answer:
 def leave(press: Press, tx: Transaction) -> Answer:
     """Count out a contact who is one no more; coordinators hear of it, not who it was."""
     organisation, network = _own(press, tx)
+    take_tag(press.person.id, network, press.at, tx)
     tx.organisations.leave(press.subject, press.person.id)
     told, once = wording.left(press.subject, organisation), f"duty:left:{press.key}"
     tx.post.tell_coordinators(network, "duty", told, dedupe=once, at=press.at)

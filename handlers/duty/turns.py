@@ -7,7 +7,7 @@ from typing import TypeAlias
 from bot.chat import Answer, Command, Refusal
 from bot.router import Router, Scope, fold
 from bot.text import t
-from handlers.duty import areas, asking, contacts, feeds, ordering, receiving, showing, statistics, swapping
+from handlers.duty import areas, asking, contacts, feeds, ordering, receiving, showing, signs, statistics, swapping
 from storage import Transaction
 
 Deed: TypeAlias = "Callable[[Command, str, Transaction], Answer]"
@@ -33,6 +33,7 @@ DEEDS = _words(
     ("kuittaa kvittera ack", receiving.acknowledge),
     ("muistio anteckning note", receiving.note),
     ("kysymykset fragor questions", asking.waiting),
+    ("nakyvyys synlighet visibility", signs.visibility),
 )
 _JOIN = frozenset(word for word, deed in DEEDS.items() if deed is contacts.join)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.chat import Address, Answer, Button
+from bot.chat import Address, Answer, Button, Message
 from bot.domain.duty.contacts import Away
 from bot.i18n import render
 from storage import Database
@@ -158,7 +158,7 @@ async def test_a_question_skips_whoever_is_away_and_ends_with_the_one_in_reserve
         [aino] = meet(tx, "Aino")
         last = tx.outbox.next(f"telegram:{aino.name.lower()}", at(NOW))
     assert last is not None
-    assert last.message is not None
+    assert isinstance(last.message, Message)
     assert render(last.message.lines[1], "fi") == "Missä kokoonnutaan?"
 
 
