@@ -172,6 +172,10 @@ class People:
             found.setdefault(row.person_id, []).append((Address(row.platform, row.address), row.reachable))
         return found
 
+    def found_at(self, address: Address, at: datetime) -> None:
+        """Note that this is where somebody is to be told what they were promised to hear here."""
+        self._connection.execute(update(identities).where(*_at(address)).values(spoke_at=at))
+
     def without_chat(self, ids: Sequence[str]) -> Sequence[str]:
         """Name those of several people who are on no platform: others tell them what there is to tell."""
         named = self.get(self.chatless(ids))
