@@ -85,7 +85,7 @@ deeds = Table(
     _id(),
     _part_of("rotas"),
     Column("ordinal", Integer, nullable=False),
-    Column("sort", String(8), nullable=False),  # cadence · lineup · change · cover · pause
+    Column("sort", String(8), nullable=False),  # cadence · break · lineup · change · cover · pause
     Column("act", String(16), nullable=False),
     Column("body", Text, nullable=False),  # JSON: organisations and dates, nothing of people
     Column("by", String(16), nullable=False),
