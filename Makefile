@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := .venv/.run
 DEV := .venv/.dev
 
-.PHONY: run chat test lint bench crash years words pins
+.PHONY: run chat test lint bench crash years calls words pins
 run: $(RUN)
 	$(BIN)/python -m bot
 
@@ -30,6 +30,10 @@ crash: $(DEV)
 # The long form of two years of duty; the suite runs a short one.
 years: $(DEV)
 	$(BIN)/python -m tests.two_years
+
+# The long form of calls at random; the suite runs a short one.
+calls: $(DEV)
+	$(BIN)/python -m tests.any_call
 
 # Write locales/messages.pot anew from the code and bring the three catalogues in line with it.
 words: $(DEV)

@@ -14,6 +14,7 @@ from bot.domain.calls.states import Outcome, State, Verdict
 from storage.dialect import AnyRow, insert
 from storage.ids import new_id
 from storage.seals import Seals
+from storage.tables import drafts
 from storage.tables_calls import applications, calls, offers, pairs, reviews
 
 
@@ -174,6 +175,7 @@ class Applications:
         self._connection.execute(delete(reviews).where(reviews.c.application_id == id_))
         self._connection.execute(delete(pairs).where(pairs.c.application_id == id_))
         self._connection.execute(delete(offers).where(offers.c.application_id == id_))
+        self._connection.execute(delete(drafts).where(drafts.c.subject == id_))  # a reviewer's unfinished note
         gone = delete(applications).where(applications.c.id == id_).returning(applications.c.call_id)
         call = self._connection.execute(gone).scalar()
         if call:
@@ -189,6 +191,7 @@ class Applications:
         kept = applications.c.call_id == call, applications.c.answers.is_not(None)
         ids = self._connection.execute(select(applications.c.id).where(*kept)).scalars().all()
         self._connection.execute(delete(reviews).where(reviews.c.application_id.in_(ids)))
+        self._connection.execute(delete(drafts).where(drafts.c.subject.in_(ids)))
         self._connection.execute(update(applications).where(*kept).values(answers=None))
         return len(ids)
 

@@ -131,16 +131,17 @@ class Calls:
     # -- personal extensions --
 
     def extend(self, call: Call, until: datetime) -> str:
-        """Make a code that lets one person apply until an instant; only its digest is kept."""
+        """Make a code that lets one person apply until an instant."""
         code = fresh_code()
-        row = {"digest": self._digest(code), "call_id": call.id, "expires_at": until}
-        self._connection.execute(extensions.insert().values(row))
+        row = {"call_id": call.id, "expires_at": until}
+        kept = self._seals.kept(_extension(code), "call_extensions")
+        self._connection.execute(extensions.insert().values(row | kept))
         return code
 
     def use_extension(self, code: str, person: str, at: datetime) -> Extension | None:
         """Take an extension for oneself; None when it is unknown, over, or somebody else's."""
         free = extensions.c.person_id.is_(None) | (extensions.c.person_id == person)
-        good = extensions.c.digest == self._digest(code), extensions.c.expires_at > at, free
+        good = extensions.c.digest == self._seals.digest(_extension(code)), extensions.c.expires_at > at, free
         used = update(extensions).where(*good).values(person_id=person)
         row = self._connection.execute(used.returning(extensions.c.call_id, extensions.c.expires_at)).first()
         return Extension(row.call_id, row.expires_at) if row else None
@@ -155,15 +156,16 @@ class Calls:
         self._connection.execute(delete(interests).where(interests.c.person_id == person))
         self._connection.execute(delete(extensions).where(extensions.c.person_id == person))
 
-    def _digest(self, code: str) -> str:
-        return self._seals.digest(f"extension {code.strip().upper()}")
-
     # -- the clock --
 
     def moving(self, at: datetime) -> Sequence[Call]:
         """List the calls that the clock may have something to do with: open, or closed within a year or so."""
         alive = calls.c.called_off_at.is_(None), calls.c.opens_at <= at, calls.c.closes_at > at - timedelta(days=1000)
         return self._calls(self._connection.execute(select(calls).where(*alive).order_by(calls.c.id)).all())
+
+
+def _extension(code: str) -> str:
+    return f"extension {code.strip().upper()}"
 
 
 def _json(names: Mapping[str, str]) -> str:

@@ -69,6 +69,10 @@ class Networks:
         query = select(chats).where(chats.c.network_id == network, chats.c.active, ~chats.c.away)
         return [chat_of(row) for row in self._connection.execute(query.order_by(chats.c.coordinators, chats.c.title))]
 
+    def groups(self, network: str) -> Sequence[Chat]:
+        """List the chats of a network that are everybody's: where cards are posted."""
+        return [chat for chat in self.chats(network) if not chat.coordinators]
+
     def join(self, network: Network, address: Address, *, title: str, locale: str) -> Chat:
         """Join a chat to a network, or take it back where it left."""
         self.changes += 1

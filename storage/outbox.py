@@ -205,10 +205,22 @@ class Outbox:
         withdrawn = update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn")
         return self._connection.execute(withdrawn.returning(outbox.c.dedupe)).scalars().all()
 
-    def arrived(self, keys: Sequence[str], *, or_waits: bool = False) -> frozenset[str]:
-        """Tell which of some rows, by dedupe key, were sent (or are still to be sent)."""
-        states = ("sent", "waiting", "sending", "held") if or_waits else ("sent",)
-        query = select(outbox.c.dedupe).where(outbox.c.dedupe.in_(list(keys)), outbox.c.state.in_(states))
+    def arrived(self, keys: Sequence[str]) -> frozenset[str]:
+        """Tell which of some rows, by dedupe key, were sent."""
+        query = select(outbox.c.dedupe).where(outbox.c.dedupe.in_(list(keys)), outbox.c.state == "sent")
+        return frozenset(self._connection.execute(query).scalars())
+
+    def told(self, about: str) -> frozenset[str]:
+        """Give the people who have been told of a matter or are about to be, by the beginning of its dedupe keys."""
+        return self._addressed(about, ("sent", "waiting", "sending", "held"))
+
+    def unheard(self, about: str) -> frozenset[str]:
+        """Give the people to whom what would be withdrawn is addressed, by the beginning of its dedupe keys."""
+        return self._addressed(about, ("waiting", "held"))
+
+    def _addressed(self, about: str, states: Sequence[str]) -> frozenset[str]:
+        of = outbox.c.dedupe.startswith(about, autoescape=True), outbox.c.person_id.is_not(None)
+        query = select(outbox.c.person_id).where(*of, outbox.c.state.in_(states))
         return frozenset(self._connection.execute(query).scalars())
 
     def withdraw_from(self, to: Address, network: str) -> None:

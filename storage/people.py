@@ -172,6 +172,12 @@ class People:
             found.setdefault(row.person_id, []).append((Address(row.platform, row.address), row.reachable))
         return found
 
+    def without_chat(self, ids: Sequence[str]) -> Sequence[str]:
+        """Name those of several people who are on no platform: others tell them what there is to tell."""
+        there = self.whereabouts_of(ids)
+        named = self.get([one for one in ids if one not in there])
+        return sorted(person.name for person in named.values())
+
     def at(self, address: Address) -> str | None:
         """Find whose private chat an address is."""
         return self._connection.execute(select(identities.c.person_id).where(*_at(address))).scalar()

@@ -126,7 +126,7 @@ class Post:
     def _group_of(self, person: str, network: str) -> Chat | None:
         """Find a group where a person of a network may look: one on a platform of theirs."""
         platforms = {place.platform for place, _ in self.people.whereabouts(person)}
-        groups = (c for c in self.networks.chats(network) if not c.coordinators and c.platform in platforms)
+        groups = (chat for chat in self.networks.groups(network) if chat.platform in platforms)
         return next(groups, None)
 
     def tell_coordinators(

@@ -58,6 +58,7 @@ invitations = Table(
     "invitations",
     metadata,
     Column("digest", String(64), primary_key=True),
+    Column("code", LargeBinary),  # sealed: what the digest is of
     _part_of("organisations"),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
@@ -181,6 +182,7 @@ feeds = Table(
     "feeds",
     metadata,
     Column("digest", String(64), primary_key=True),
+    Column("code", LargeBinary),  # sealed: what the digest is of
     _part_of("organisations"),
     Column("made_at", Instant, nullable=False),
     Column("revoked_at", Instant),

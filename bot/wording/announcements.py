@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.chat import Button, Message
 from bot.domain.extras import OPTIONAL
 from bot.domain.meetups import Meetup
+from bot.domain.people import Chat
 from bot.domain.seating import Tally
 from bot.text import Moment, Text, t, tn
 from bot.wording.meetups import card
@@ -67,9 +68,10 @@ def missed(meetup: Meetup) -> Message:
     return Message((t("scheduled.missed", name=meetup.name),), ((change,),))
 
 
-def published(meetup: Meetup, chats: Sequence[str], *, pin: bool = False) -> Message:
-    """Say that a meetup is out, and where; ``pin`` asks for what needs a human's rights."""
-    where = tn("published.chats", len(chats), name=meetup.name, chats=", ".join(chats))
+def published(meetup: Meetup, chats: Sequence[Chat]) -> Message:
+    """Say that a meetup is out, and where; on Telegram a human is asked to pin the card."""
+    pin = any(chat.platform == "telegram" for chat in chats)  # there it takes an admin, who would be shown everything
+    where = tn("published.chats", len(chats), name=meetup.name, chats=", ".join(chat.title for chat in chats))
     follow = Button(t("button.signups"), "signups", meetup.id)
     told = where if chats else t("published.no_chats", name=meetup.name)
     return Message((told, *([t("published.pin")] if pin else [])), ((follow,),))

@@ -9,7 +9,6 @@ from bot.domain.seating import Reply, Standing, Tally
 from bot.domain.whens import exactly
 from bot.i18n import render
 from bot.text import Text, t, tn
-from bot.wording.meetups import chosen
 
 _ABREAST = 2  #: names on a row of buttons
 
@@ -50,12 +49,6 @@ def roster(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally) -> Message:
 
 def _deed(action: str, meetup: Meetup, label: Text) -> Button:
     return Button(label, action, meetup.id)
-
-
-def which(action: str, meetups: Sequence[Meetup], held: str = "") -> Message:
-    """Ask which meetup is meant; ``held`` is a command that waits for it."""
-    rows = tuple((Button(chosen(one), action, f"{held}-{one.id}" if held else one.id),) for one in meetups)
-    return Message((t("meetups.which"),), rows)
 
 
 def added(meetup: Meetup, name: str, mine: Standing, *, came: bool) -> Message:

@@ -11,8 +11,9 @@ from bot.domain.calls.applying import questions_of, sent, wishes_of
 from bot.domain.calls.board import Board, Step, What
 from bot.domain.calls.call import Call, Phase, Selection, phase, why_not_begin, why_not_send
 from bot.domain.calls.states import State
-from bot.domain.filling import asking, values
+from bot.domain.filling import values
 from bot.domain.forms import Question
+from bot.rights import own_draft, require_whole
 from bot.router import FormRoute, Router, Scope
 from bot.text import t
 from bot.wording import applications as wording
@@ -159,13 +160,11 @@ router.form(
 @router.press("send")
 def send(press: Press, tx: Transaction) -> Answer:
     """Send an application: it is kept, and order of arrival gives a place at once."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
+    draft = own_draft(press, tx, FORM)
     call = tx.calls.get(draft.subject or "", lock=True)
     if call is None:
         raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    if not draft.going:
         return _already(press, call, tx)
     _require_whole(press, call, draft, tx)
     return _sent(press, call, draft, tx)
@@ -184,8 +183,7 @@ def _require_whole(press: Press, call: Call, draft: Draft, tx: Transaction) -> N
     late = why_not_send(call, at=press.at, begun_at=begun, extended=extended)
     if late:
         raise Refusal(calls.why_not(call, late))
-    if asking(questions(draft, tx), draft.answers, press.at.astimezone(call.tz)) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_whole(draft, questions(draft, tx), press.at.astimezone(call.tz))
 
 
 def _sent(press: Press, call: Call, draft: Draft, tx: Transaction) -> Answer:

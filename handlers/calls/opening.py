@@ -8,7 +8,8 @@ from bot.chat import Answer, Command, Event, Message, Press, Refusal
 from bot.domain.calls.call import Call, Phase, next_turn, phase
 from bot.domain.calls.drafting import ASKED, QUESTIONS, call_of
 from bot.domain.calls.kept import as_data
-from bot.domain.filling import LEFT, asking, values
+from bot.domain.filling import LEFT, values
+from bot.rights import own_draft, own_network, require_coordinator, require_whole
 from bot.router import Audience, FormRoute, Router, Scope
 from bot.text import t
 from bot.wording import calls as wording
@@ -27,15 +28,14 @@ _AT_ONCE = 25  #: people a tick that are told of an opening
 
 def begin(command: Event, tx: Transaction) -> Mapping[str, str]:  # noqa: ARG001 -- every form's signature
     """Let coordinators begin; a form starts empty."""
-    if command.network is None or not command.person.coordinates(command.network.id):
-        raise Refusal(t("role.coordinators_only"))
+    own_network(command)
     return {}
 
 
 def show(draft: Draft, tx: Transaction, at: datetime) -> Message:
     """Echo a draft as its card will look, with what is asked and what Julkaise will do."""
     call = _drafted(draft, tx, at)
-    chats = [chat.title for chat in tx.networks.chats(call.network) if not chat.coordinators]
+    chats = [chat.title for chat in tx.networks.groups(call.network)]
     locale = tx.people.get([draft.person])[draft.person].locale
     return wording.echo(draft.id, call, locale, chats=chats, left=draft.answers.get(LEFT, ""), at=at)
 
@@ -65,14 +65,12 @@ router.form(
 @router.press("opencall")
 def publish(press: Press, tx: Transaction) -> Answer:
     """Publish a drafted call: a card in every chat of the network; it opens now or at its hour."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, FORM)
+    if not draft.going:
         raise Refusal(t("draft.call_published") if tx.calls.get(draft.id) else t("draft.over"))
     call = _publishable(draft, press, tx)
     tx.calls.create(call)
-    chats = [chat for chat in tx.networks.chats(call.network) if not chat.coordinators]
+    chats = tx.networks.groups(call.network)
     for chat in chats:
         tx.post.announce("call", call.id, chat, at=press.at, turns_at=next_turn(call, at=press.at))
     tx.drafts.close(draft, "done", press.at)
@@ -82,10 +80,8 @@ def publish(press: Press, tx: Transaction) -> Answer:
 
 def _publishable(draft: Draft, press: Press, tx: Transaction) -> Call:
     """Give the drafted call; refuse what is not whole, not theirs, or already past."""
-    if not press.person.coordinates(draft.network or ""):
-        raise Refusal(t("role.coordinators_only"))
-    if asking(QUESTIONS, draft.answers, press.at) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_coordinator(press, draft.network or "")
+    require_whole(draft, QUESTIONS, press.at)
     call = _drafted(draft, tx, press.at)
     if call.closes_at <= press.at:
         raise Refusal(t("call.already_closed"))
@@ -114,13 +110,10 @@ def leave_out(press: Press, tx: Transaction) -> Answer:
 
 
 def _mine(press: Press, tx: Transaction) -> Draft:
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, FORM)
+    if not draft.going:
         raise Refusal(t("draft.over"))
-    if asking(QUESTIONS, draft.answers, press.at) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_whole(draft, QUESTIONS, press.at)
     return draft
 
 

@@ -8,6 +8,7 @@ from bot.domain.calls import deciding
 from bot.domain.calls.application import CRITERIA, SCORES, Application, Review
 from bot.domain.calls.call import Call
 from bot.domain.forms import Question, text_reader
+from bot.rights import theirs
 from bot.router import Audience, FormRoute, Router
 from bot.text import t
 from bot.wording import reviewing as wording
@@ -46,7 +47,7 @@ def _as_press(event: Event, action: str, arg: str) -> Press:
 @router.press("review")
 def overview(press: Press, tx: Transaction) -> Answer:
     """Show how far the review of a call is."""
-    return _overview(press, _call(press, press.subject, tx), tx)
+    return _overview(press, theirs(press, tx.calls.get(press.subject)), tx)
 
 
 def _overview(event: Event, call: Call, tx: Transaction) -> Answer:
@@ -58,17 +59,10 @@ def _overview(event: Event, call: Call, tx: Transaction) -> Answer:
     return Answer(messages=(message,), private=True, fresh=True)
 
 
-def _call(event: Event, id_: str, tx: Transaction) -> Call:
-    call = tx.calls.get(id_)
-    if call is None or not event.person.coordinates(call.network):
-        raise Refusal(t("role.coordinators_only"))
-    return call
-
-
 @router.press("reviewnext")
 def next_one(press: Press, tx: Transaction) -> Answer:
     """Show the next application that one has still to review, after the one just seen."""
-    call = _call(press, press.subject, tx)
+    call = theirs(press, tx.calls.get(press.subject))
     reviews = tx.applications.reviews(call.id)
     left = deciding.unreviewed(tx.applications.of_call(call.id), reviews, press.person.id)
     after = int(press.choice) if press.choice.isdecimal() else 0
@@ -96,7 +90,7 @@ def _under_review(press: Press, tx: Transaction) -> tuple[Call, Application, Rev
     one = tx.applications.get(press.subject)
     if one is None:
         raise Refusal(t("stale.gone"))
-    call = _call(press, one.call, tx)
+    call = theirs(press, tx.calls.get(one.call))
     if one.person is not None and one.person == press.person.id:
         raise Refusal(t("review.own"))
     mine = deciding.of_one(tx.applications.reviews(call.id), one.id).get(press.person.id)
@@ -165,7 +159,7 @@ def show_note(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: 
 router.form(
     FormRoute(
         name="note", again=t("form.review_again"), title=t("note.title"), submit=t("form.save"), questions=(_NOTE,),
-        begin=begin_note, echo=show_note,
+        begin=begin_note, echo=show_note, fresh=True,
     )
 )  # fmt: skip
 

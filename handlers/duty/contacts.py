@@ -8,10 +8,11 @@ from bot.chat import Answer, Command, Event, Message, Press, Refusal
 from bot.domain.dates import Found, Incomplete, Precision, When, read_when
 from bot.domain.duty.contacts import Away
 from bot.domain.lines import fold_label
+from bot.rights import require_coordinator
 from bot.router import Router
 from bot.text import t
 from bot.wording.duty import contacts as wording
-from handlers.duty.desk import desk_of, network_of, require_coordinator
+from handlers.duty.desk import desk_of, network_of
 from handlers.duty.signs import take_tag
 from storage import Transaction
 

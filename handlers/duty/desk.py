@@ -84,12 +84,6 @@ def network_of(event: Event) -> str:
     return event.network.id
 
 
-def require_coordinator(event: Event, network: str) -> None:
-    """Refuse whoever may not act for the network."""
-    if not event.person.coordinates(network):
-        raise Refusal(t("role.coordinators_only"))
-
-
 def taken(result: Plan | Refused) -> Plan:
     """Give the plan a deed made; a refusal of the plan is one to the person."""
     if isinstance(result, Refused):

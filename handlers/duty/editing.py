@@ -13,13 +13,14 @@ from bot.domain.duty.ics import AHEAD
 from bot.domain.duty.lengths import unit_of
 from bot.domain.duty.rota import EDITS
 from bot.domain.duty.season import step_for
-from bot.domain.filling import LEFT, asking, values
+from bot.domain.filling import LEFT, values
 from bot.domain.lines import fold_label
+from bot.rights import own_draft, require_coordinator, require_whole
 from bot.router import Audience, FormRoute, Router
 from bot.text import t
 from bot.wording.duty import setting_up as wording
 from handlers.duty.changing import changed, tell_moved
-from handlers.duty.desk import Desk, desk_of, network_of, require_coordinator
+from handlers.duty.desk import Desk, desk_of, network_of
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -119,14 +120,11 @@ router.form(
 @router.press("dutyedit")
 def carry_out(press: Press, tx: Transaction) -> Answer:
     """Put an edit into use; the organisations whose turns move are told."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, FORM)
+    if not draft.going:
         raise Refusal(t("draft.over"))
     require_coordinator(press, draft.network or "")
-    if asking(EDITS, draft.answers, press.at) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_whole(draft, EDITS, press.at)
     at_desk = desk_of(draft.network or "", tx, press.at, lock=True)
     names = draft.answers["order"].split("|")
     order = tuple(tx.organisations.named(at_desk.rota.network, name).id for name in names)

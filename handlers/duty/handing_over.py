@@ -10,7 +10,6 @@ from bot.domain.duty.editing import published
 from bot.domain.duty.handover import LADDER, Announcement, Due, Step, announcement, due, next_due, still_useful
 from bot.domain.duty.packet import over
 from bot.domain.duty.rotation import Handover
-from bot.domain.people import Chat
 from bot.router import Router
 from bot.wording.duty import handing_over as wording
 from handlers.duty.desk import Desk, desk
@@ -56,7 +55,7 @@ class Course:
         rota, plan, at, tx = self.desk.rota, self.desk.plan, self.desk.at, self.tx
         after = next_due(plan, at=at)
         tx.duty.swept(rota.id, at, after.at if after else at + _LATER)
-        for chat in self._groups():  # one that joined since has no card yet
+        for chat in self.tx.networks.groups(self.desk.rota.network):  # one that joined since has no card yet
             tx.post.announce("duty", rota.id, chat, at=at)
         Showing(self.desk, tx, self.desk.daytime).put_up()
         tx.cards.turn("duty", rota.id, self.desk.duty.until)
@@ -167,12 +166,9 @@ class Course:
         self.tx.post.tell_person(person, network, "duty", message, dedupe=once, at=self.desk.daytime)
 
     def _tell_groups(self, message: Message, key: date, step: str) -> None:
-        for chat in self._groups():
+        for chat in self.tx.networks.groups(self.desk.rota.network):
             once = f"duty:{self.desk.rota.id}:{key}:{step}:{chat.id}"
             self.tx.post.tell_chat(chat, "duty", message, dedupe=once, at=self.desk.daytime)
-
-    def _groups(self) -> list[Chat]:
-        return [chat for chat in self.tx.networks.chats(self.desk.rota.network) if not chat.coordinators]
 
     def _tell_coordinators(self, message: Message, once: str) -> None:
         self.tx.post.tell_coordinators(self.desk.rota.network, "duty", message, dedupe=once, at=self.desk.daytime)

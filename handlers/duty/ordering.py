@@ -10,12 +10,13 @@ from bot.domain.duty import Mode, Pause, Plan, Refused, Turn
 from bot.domain.duty import operations as do
 from bot.domain.duty.difference import difference
 from bot.domain.duty.ics import AHEAD
+from bot.rights import require_coordinator
 from bot.router import Router
 from bot.text import Text, t
 from bot.wording.duty import ordering as wording
 from handlers.duty.changing import changed, tell_moved
 from handlers.duty.choosing import about_turn, coming, key_known, turn_typed
-from handlers.duty.desk import Desk, desk, desk_of, network_of, require_coordinator, taken
+from handlers.duty.desk import Desk, desk, desk_of, network_of, taken
 from storage import Transaction
 
 router = Router()

@@ -15,10 +15,11 @@ from bot.chat.signs import Group, Sign, Tag, Topic
 from bot.domain.duty.contacts import in_order
 from bot.domain.duty.signs import PLATFORM, Asked, Kind, asked_for, held_since
 from bot.domain.people import Chat
+from bot.rights import require_coordinator
 from bot.router import Router
 from bot.text import t
 from bot.wording.duty import signs as wording
-from handlers.duty.desk import Desk, desk, desk_of, network_of, require_coordinator
+from handlers.duty.desk import Desk, desk, desk_of, network_of
 from storage import Transaction
 
 router = Router()

@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
-from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
+from bot.chat import Answer, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.changing import facts
 from bot.domain.filling import take, values
 from bot.domain.forms import Question, text_reader
+from bot.domain.hours import hour
 from bot.domain.meetups import Meetup, State
-from bot.domain.nights import hour
-from bot.domain.people import Chat
 from bot.domain.seating import Reply
+from bot.rights import own_draft, own_network, theirs
 from bot.router import Audience, FormRoute, Router, Scope
 from bot.text import t
 from bot.wording import cancelling as wording
-from bot.wording.meetups import chosen
+from bot.wording.choosing import which
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -41,15 +41,12 @@ QUESTIONS = (
 )  # fmt: skip
 def cancel(command: Command, tx: Transaction) -> Answer | Press:
     """Ask whether to cancel, or which of several; with a reason the message is shown at once."""
-    if command.network is None or not command.person.coordinates(command.network.id):
-        raise Refusal(t("role.coordinators_only"))
-    coming = tx.meetups.coming([command.network.id], at=command.at, states=_LIVE)
+    coming = tx.meetups.coming([own_network(command).id], at=command.at, states=_LIVE)
     if not coming:
         raise Refusal(t("cancel.no_meetups"))
     if len(coming) > 1:
-        held = tx.drafts.hold(command.person.id, "perutapaaminen", command.text, command.at).id if command.text else ""
-        rows = tuple((Button(chosen(m), "cancel", f"{m.id}-{held}" if held else m.id),) for m in coming[:8])
-        return Answer(messages=(Message((t("cancel.which"),), rows),), private=True)
+        held = tx.drafts.keep(command.person.id, command.word, command.text, command.at)
+        return Answer(messages=(which("cancel", coming, held, question=t("cancel.which")),), private=True)
     if command.text:
         return _begin(command, coming[0], command.text, tx)
     return Answer(messages=(wording.surely(coming[0], len(_concerned(coming[0], tx))),), private=True)
@@ -58,8 +55,8 @@ def cancel(command: Command, tx: Transaction) -> Answer | Press:
 @router.press("cancel")
 def cancel_this(press: Press, tx: Transaction) -> Press:
     """Ask why the chosen meetup is cancelled."""
-    held = tx.drafts.take_up(press.choice, press.person.id) if press.choice else None
-    return _begin(press, _theirs(press, press.subject, tx), held.text if held else "", tx)
+    meetup = _cancellable(press, press.subject, tx)
+    return _begin(press, meetup, tx.drafts.kept(press.choice, press.person.id), tx)
 
 
 def _begin(event: Event, meetup: Meetup, text: str, tx: Transaction) -> Press:
@@ -70,11 +67,9 @@ def _begin(event: Event, meetup: Meetup, text: str, tx: Transaction) -> Press:
     return pressing(event, "draft", tx.drafts.begin(event.person.id, FORM, meetup.network, answers, event.at).id)
 
 
-def _theirs(event: Event, id_: str, tx: Transaction) -> Meetup:
+def _cancellable(event: Event, id_: str, tx: Transaction) -> Meetup:
     """Lock a meetup that this person may still cancel."""
-    meetup = tx.meetups.lock(id_)
-    if meetup is None or not event.person.coordinates(meetup.network):
-        raise Refusal(t("button.unknown"))
+    meetup = theirs(event, tx.meetups.lock(id_))
     if meetup.state is State.CANCELLED:
         raise Refusal(t("cancel.done_already", name=meetup.name))
     if meetup.starts_at is not None and event.at >= meetup.starts_at:
@@ -83,13 +78,9 @@ def _theirs(event: Event, id_: str, tx: Transaction) -> Meetup:
 
 
 def _concerned(meetup: Meetup, tx: Transaction) -> list[str]:
-    """List those who are coming, undecided or waiting, and those who wait for a day."""
+    """List those who are coming, undecided or waiting, and those who wait to hear of the day."""
     answered = [one.person for one in tx.meetups.sign_ups(meetup) if one.standing.reply is not Reply.NO]
-    return list(dict.fromkeys([*answered, *tx.watchers.of(meetup.id)]))
-
-
-def _chats(meetup: Meetup, tx: Transaction) -> list[Chat]:
-    return [chat for chat in tx.networks.chats(meetup.network) if not chat.coordinators]
+    return list(dict.fromkeys([*answered, *tx.publishing.waiting(meetup)]))
 
 
 def show(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: ARG001 -- every form's signature
@@ -97,7 +88,7 @@ def show(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: ARG00
     meetup = tx.meetups.get(draft.answers["!meetup"])
     if meetup is None:
         raise Refusal(t("button.unknown"))
-    titles = [chat.title for chat in _chats(meetup, tx)]
+    titles = [chat.title for chat in tx.networks.groups(meetup.network)]
     return wording.echo(
         draft.id, meetup, draft.answers["reason"], chats=titles, people=len(_concerned(meetup, tx)),
         published=meetup.state is State.PUBLISHED,
@@ -122,23 +113,22 @@ router.form(
 @router.press("calloff")
 def call_off(press: Press, tx: Transaction) -> Answer:
     """Cancel a meetup and tell everyone it concerns, once."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, FORM)
+    if not draft.going:
         raise Refusal(t("cancel.over"))
-    meetup, reason = _theirs(press, draft.answers["!meetup"], tx), values(draft.answers).get("reason")
+    meetup, reason = _cancellable(press, draft.answers["!meetup"], tx), values(draft.answers).get("reason")
     if not reason:
         raise Refusal(t("draft.unfinished"))
-    told = _call_off(meetup, reason, press, tx)
-    tx.drafts.close(draft, "done", press.at)
-    done = wording.done(meetup, told, published=meetup.state is State.PUBLISHED)
-    return Answer(messages=(done,), private=True)
-
-
-def _call_off(meetup: Meetup, reason: str, event: Event, tx: Transaction) -> int:
-    """Cancel, take back what tells of it as if it were held, and tell; give how many people are told."""
     concerned = _concerned(meetup, tx)
+    told = _call_off(meetup, reason, concerned, press, tx)
+    tx.drafts.close(draft, "done", press.at)
+    if meetup.state is not State.PUBLISHED:
+        return Answer(messages=(wording.unpublished(meetup),), private=True)
+    return Answer(messages=(wording.done(meetup, told, tx.people.without_chat(concerned)),), private=True)
+
+
+def _call_off(meetup: Meetup, reason: str, concerned: list[str], event: Event, tx: Transaction) -> int:
+    """Cancel, take back what tells of it as if it were held, and tell; give how many people are told."""
     tx.meetups.change(meetup.evolve(state=State.CANCELLED, publish_at=None, held_until=None))
     what = "cancelled" if meetup.state is State.PUBLISHED else "unpublished"
     before, after = facts(meetup), {"reason": reason}
@@ -146,13 +136,14 @@ def _call_off(meetup: Meetup, reason: str, event: Event, tx: Transaction) -> int
     tx.watchers.forget(meetup.id)
     for kind in _WITHDRAWN:
         tx.outbox.withdraw_all(f"{kind}:{meetup.id}:")
+    tx.publishing.take_back(meetup)
     if meetup.state is not State.PUBLISHED:
         return 0
     tx.cards.changed("meetup", meetup.id)
     tx.cards.turn("meetup", meetup.id, None)
     when = hour(event.at, meetup.zone, meetup.starts_at)
     message, once = wording.notice(meetup, reason, silent=when.silent), f"cancelled:{meetup.id}"
-    for chat in _chats(meetup, tx):
+    for chat in tx.networks.groups(meetup.network):
         tx.post.tell_chat(chat, "cancelled", message, dedupe=f"{once}:{chat.id}", at=when.due)
     told = dict.fromkeys(concerned, message)
     return len(tx.post.tell_people(told, meetup.network, "cancelled", about=once, at=when.due))

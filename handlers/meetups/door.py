@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
-from bot.domain.meetups import Meetup, SignUp, State
+from bot.domain.meetups import Closed, Meetup, SignUp, State
 from bot.domain.seating import Reply
+from bot.rights import own_network, theirs
 from bot.router import Audience, Router, Scope
 from bot.text import clean, t
 from bot.wording import door as wording
+from bot.wording.choosing import which
+from bot.wording.standings import why_closed
 from storage import Transaction
 
 router = Router()
@@ -27,7 +30,7 @@ _LISTED = 8
 def sign_ups(command: Command, tx: Transaction) -> Answer:
     """List who is coming, in private, for coordinators."""
     near = _near(command, tx)
-    return _roster(near[0], tx) if len(near) == 1 else _private(wording.which("signups", near))
+    return _roster(near[0], tx) if len(near) == 1 else _private(which("signups", near))
 
 
 @router.press("signups")
@@ -53,8 +56,8 @@ def add(command: Command, tx: Transaction) -> Answer:
         return _private(Message((t("add.how"),)))
     if len(near) == 1:
         return _add(command, near[0], command.text, tx)
-    held = tx.drafts.hold(command.person.id, command.word, command.text, command.at)
-    return _private(wording.which("added", near, held.id))
+    held = tx.drafts.keep(command.person.id, command.word, command.text, command.at)
+    return _private(which("added", near, held))
 
 
 @router.press("add")
@@ -67,11 +70,11 @@ def ask_who(press: Press, tx: Transaction) -> Answer:
 @router.press("added")
 def add_to(press: Press, tx: Transaction) -> Answer:
     """Add the one who was named to the meetup that was chosen."""
-    meetup = _mine(press, press.choice, tx)
-    held = tx.drafts.take_up(press.subject, press.person.id)
-    if held is None:
+    meetup = _mine(press, press.subject, tx)
+    typed = tx.drafts.kept(press.choice, press.person.id)
+    if not typed:
         raise Refusal(t("button.unknown"))
-    return _add(press, meetup, held.text, tx)
+    return _add(press, meetup, typed, tx)
 
 
 def _add(event: Event, meetup: Meetup, text: str, tx: Transaction) -> Answer:
@@ -136,7 +139,7 @@ def taken_out(press: Press, tx: Transaction) -> Answer:
 def present(command: Command, tx: Transaction) -> Answer:
     """Mark who came, by their names."""
     near = _near(command, tx)
-    return _names(near[0], tx) if len(near) == 1 else _private(wording.which("present", near))
+    return _names(near[0], tx) if len(near) == 1 else _private(which("present", near))
 
 
 @router.press("present")
@@ -178,19 +181,16 @@ def send_table(press: Press, tx: Transaction) -> Answer:
 
 def _near(command: Command, tx: Transaction) -> Sequence[Meetup]:
     """List the meetups that are coming or at hand; refuse whoever does not coordinate."""
-    if command.network is None or not command.person.coordinates(command.network.id):
-        raise Refusal(t("role.coordinators_only"))
-    found = [one for one in tx.meetups.coming([command.network.id], at=command.at - DOORS) if one.exact]
+    near = tx.meetups.coming([own_network(command).id], at=command.at - DOORS)
+    found = [one for one in near if one.exact]
     if not found:
-        raise Refusal(t("meetups.none"))
+        raise Refusal(why_closed(near[0], Closed.DAY_UNKNOWN) if near else t("meetups.none"))
     return found[:_LISTED]
 
 
 def _mine(press: Press, id_: str, tx: Transaction) -> Meetup:
     """Give a meetup that the one who presses coordinates, in private and while its doors are open."""
-    meetup = tx.meetups.get(id_)
-    if meetup is None or not press.person.coordinates(meetup.network):
-        raise Refusal(t("role.coordinators_only"))
+    meetup = theirs(press, tx.meetups.get(id_))
     if meetup.state is State.CANCELLED:
         raise Refusal(t("button.unknown"))
     return meetup

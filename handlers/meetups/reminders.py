@@ -47,13 +47,15 @@ def remind_people(tick: Event, tx: Transaction) -> None:
 def _remind_of(tick: Event, tx: Transaction, near: Near) -> None:
     meetup = tx.meetups.get(near.meetup)
     slot = day_before(meetup) if meetup else None
-    timely = slot.timely(tick.at) if slot else Timely.EARLY
-    if meetup is None or slot is None or timely is Timely.EARLY:
+    if meetup is None or slot is None:
         return
-    if timely is Timely.LATE:
-        tx.reminders.drop(meetup.id, asked_before=slot.due)
-        return
-    _remind_some(meetup, slot, tick, tx, silently=timely is Timely.SILENTLY)
+    match slot.timely(tick.at):
+        case Timely.EARLY:
+            return
+        case Timely.LATE:
+            tx.reminders.drop(meetup.id, asked_before=slot.due)
+        case timely:
+            _remind_some(meetup, slot, tick, tx, silently=timely is Timely.SILENTLY)
 
 
 def _remind_some(meetup: Meetup, slot: Slot, tick: Event, tx: Transaction, *, silently: bool) -> None:
@@ -95,8 +97,8 @@ def _remind_groups_of(tick: Event, tx: Transaction, near: Near) -> None:
         tx.reminders.close(meetup.id, "week", "dropped" if timely is Timely.LATE else "skipped")
         return
     posted = tx.cards.posted("meetup", meetup.id)
-    for chat in tx.networks.chats(meetup.network):
-        if chat.id in posted and not chat.coordinators:
+    for chat in tx.networks.groups(meetup.network):
+        if chat.id in posted:
             _remind_group(meetup, chat, posted[chat.id], tick, tx)
     tx.reminders.close(meetup.id, "week", "sent")
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.chat import Answer, Event, Press, Refusal
 from bot.domain.changing import facts
 from bot.domain.meetups import Closed, Meetup, State, closed
+from bot.domain.people import Chat
 from bot.router import Router
 from bot.text import t
 from bot.wording import announcements as wording
@@ -40,8 +41,8 @@ def _too_late(meetup: Meetup, event: Event) -> bool:
     return closed(held, at=event.at) in {Closed.BEGUN, Closed.LATE}
 
 
-def _go_out(meetup: Meetup, by: str | None, event: Event, tx: Transaction) -> Sequence[str]:
-    """Publish a scheduled meetup; give the titles of the chats it goes to."""
+def _go_out(meetup: Meetup, by: str | None, event: Event, tx: Transaction) -> Sequence[Chat]:
+    """Publish a scheduled meetup; give the chats it goes to."""
     live = meetup.evolve(state=State.PUBLISHED, publish_at=None)
     tx.meetups.publish(live, at=event.at)
     tx.changes.note(live.network, live.id, "published", by=by, at=event.at, after=facts(live))
@@ -58,5 +59,5 @@ def publish_now(press: Press, tx: Transaction) -> Answer:
         raise Refusal(t("draft.published") if meetup.state is State.PUBLISHED else t("draft.over"))
     if _too_late(meetup, press):
         raise Refusal(t("scheduled.past"))
-    titles = _go_out(meetup, press.person.id, press, tx)
-    return Answer(messages=(wording.published(meetup, titles),), private=True)
+    chats = _go_out(meetup, press.person.id, press, tx)
+    return Answer(messages=(wording.published(meetup, chats),), private=True)

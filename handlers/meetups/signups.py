@@ -12,6 +12,7 @@ from bot.text import Text, t
 from bot.wording import applications, standings
 from bot.wording import meetups as wording
 from bot.wording.calendars import calendar_file
+from bot.wording.choosing import choices, which
 from bot.wording.networks import coming_line
 from storage import Transaction
 from storage.apart import apart
@@ -143,29 +144,29 @@ def _guests_typed(command: Command) -> int | None:
 def _by_word(reply: Reply) -> Handler:
     def handler(command: Command, tx: Transaction) -> Answer:
         guests = _guests_typed(command) if reply is Reply.YES else None
-        network = _network(command)
-        coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
-        if not coming:
+        known = tx.meetups.coming([_network(command)], at=command.at)
+        coming = [meetup for meetup in known if meetup.exact]
+        if not known:
             raise Refusal(t("meetups.none"))
+        if not coming:  # each tells when one can sign up, and offers to say so
+            return _show(command, known, tx)
         if guests is None and any(map(str.isalnum, command.text)):
-            return _ask(command, coming, tx)
+            return _show(command, coming, tx, t("rsvp.unsure"))
         if len(coming) == 1:
             return _answer(command, _meetup_here(command, coming[0].id, tx), reply, guests, tx)
         chosen = f"{reply}{'' if guests is None else guests}"
-        rows = tuple((Button(wording.chosen(m), "rsvp", f"{m.id}-{chosen}"),) for m in coming[:8])
-        return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
+        return Answer(messages=(which("rsvp", coming, chosen),), private=True)
 
     return handler
 
 
-def _ask(command: Command, coming: Sequence[Meetup], tx: Transaction) -> Answer:
-    """Ask what was meant where more was typed than the answer: ”Tulen ehkä” is no yes."""
-    if len(coming) > 1:
-        rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8])
-        return Answer(messages=(Message((t("rsvp.unsure"), t("meetups.which")), rows),), private=True)
-    mine = tx.meetups.standing(coming[0], command.person.id)
-    shown = wording.shown(coming[0], tx.meetups.tally(coming[0]), mine, at=command.at)
-    return Answer(messages=(replace(shown, lines=(t("rsvp.unsure"), *shown.lines)),), private=True)
+def _show(command: Command, meetups: Sequence[Meetup], tx: Transaction, *said: Text) -> Answer:
+    """Show the meetups instead of answering: ”Tulen ehkä” is no yes, and a day not known takes none."""
+    if len(meetups) > 1:
+        return Answer(messages=(Message((*said, t("meetups.which")), choices("meetup", meetups)),), private=True)
+    mine = tx.meetups.standing(meetups[0], command.person.id)
+    shown = wording.shown(meetups[0], tx.meetups.tally(meetups[0]), mine, at=command.at)
+    return Answer(messages=(replace(shown, lines=(*said, *shown.lines)),), private=True)
 
 
 def _network(command: Command) -> str:
@@ -218,8 +219,7 @@ def list_meetups(command: Command, tx: Transaction) -> Answer:
     if not coming:
         return Answer(messages=(Message((t("meetups.none"),)),))
     lines = tuple(wording.listed(m, tx.meetups.tally(m)) for m in coming[:8])
-    rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8])
-    listed = Message((t("meetups.coming"), *lines), rows)
+    listed = Message((t("meetups.coming"), *lines), choices("meetup", coming))
     return Answer(messages=(listed,), private=True, line=coming_line(len(coming), network))
 
 
@@ -240,7 +240,7 @@ def own(command: Command, tx: Transaction) -> Answer:
         return Answer(messages=(Message((t("own.none"),)),), private=True, fresh=True)
     head = t("own.head") if mine else t("own.head_applications")
     lines = (*(wording.own(meetup, standing) for meetup, standing in mine), *(line for line, _ in applied))
-    rows = tuple((Button(wording.chosen(meetup), "meetup", meetup.id),) for meetup, _ in mine[:8] if meetup.exact)
+    rows = choices("meetup", [meetup for meetup, _ in mine if meetup.exact])
     rows += tuple((button,) for _, button in applied[:8])
     return Answer(messages=(Message((head, *lines), rows),), private=True, fresh=True)
 

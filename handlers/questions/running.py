@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said, pressing
-from bot.domain.filling import Asking, asking, choose, reopen, skipped, take, take_lines
+from bot.domain.filling import LEFT, Asking, asking, choose, reopen, skipped, take, take_lines
 from bot.domain.forms import Question, before, offered
 from bot.domain.lines import read_lines
 from bot.router import FormRoute, Handler, Router, Scope
@@ -61,7 +61,10 @@ class Questions:
                 draft = draft or tx.drafts.begin(command.person.id, form.name, network, begun, command.at)
                 return self._modal(form, draft, tx) if command.opens_forms else self._advance(command, draft, tx)
             draft = tx.drafts.begin(command.person.id, form.name, network, begun, command.at)
-            return self._advance(command, self._with_lines(form, draft, command, tx), tx)
+            taken = self._with_lines(form, draft, command, tx)
+            left, answer = taken.answers.get(LEFT, ""), self._advance(command, taken, tx)
+            nothing_else = set(taken.answers) == {*begun, LEFT}  # what stands beside labelled lines, the echo tells of
+            return _headed(answer, t("form.left", lines=left[:300])) if left and nothing_else else answer
 
         return start
 
@@ -100,11 +103,11 @@ class Questions:
         button = typed_button(message, said.text) or (None if draft.question else numbered(message, said.text))
         if button and button.action != "some":  # typed, an answer is whole: ”Seinäjoki” means that alone
             return pressing(said, button.action, button.arg)
-        if draft.question:
-            return self._take(said, draft, said.text, tx)
-        if read_lines(said.text, form.asked(draft, tx)).values:
+        lines = read_lines(said.text, form.asked(draft, tx))
+        labelled = lines.values and not (draft.question and (form.guided or lines.left))  # an essay may have colons
+        if labelled:
             return self._advance(said, self._with_lines(form, draft, said, tx), tx)
-        return None
+        return self._take(said, draft, said.text, tx) if draft.question else None
 
     def _take(self, event: Event, draft: Draft, typed: str, tx: Transaction) -> Answer:
         asked = self.forms[draft.form].asked(draft, tx)
@@ -221,12 +224,7 @@ class Questions:
         kept = draft.state == "open" and draft.question in draft.answers
         answers = reopen(draft.answers, draft.question or "") if kept else draft.answers
         answer = self._advance(press, replace(draft, state="open", answers=answers), tx)
-        return answer if kept or not form.guided else self._resumed(answer)
-
-    def _resumed(self, answer: Answer) -> Answer:
-        """Say, before the question, that one goes on where one was."""
-        first, *rest = answer.messages
-        return replace(answer, messages=(replace(first, lines=(t("form.resumed"), *first.lines)), *rest))
+        return answer if kept or not form.guided else _headed(answer, t("form.resumed"))
 
     def take_filled(self, filled: Filled, tx: Transaction) -> Answer:
         """Take a modal: what is not clear is said beside its field, and nothing typed is lost."""
@@ -258,7 +256,7 @@ class Questions:
         draft = tx.drafts.get(id_ or (event.subject if isinstance(event, Press) else ""))
         if draft is None or draft.person != event.person.id or draft.form not in self.forms:
             raise Refusal(t("button.unknown"))
-        if draft.state not in {"open", "resting"}:
+        if not draft.going:
             raise Refusal(t("draft.over"))
         return draft, self.forms[draft.form]
 
@@ -267,6 +265,12 @@ def _now(event: Event, draft: Draft, tx: Transaction) -> datetime:
     """Give the event's time on the wall of the network."""
     zone = tx.networks.get(draft.network).zone if draft.network else "Europe/Helsinki"
     return event.at.astimezone(ZoneInfo(zone))
+
+
+def _headed(answer: Answer, line: Text) -> Answer:
+    """Say something before what is asked."""
+    first, *rest = answer.messages
+    return replace(answer, messages=(replace(first, lines=(line, *first.lines)), *rest))
 
 
 def _in_private(draft: Draft) -> Message:

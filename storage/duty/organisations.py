@@ -104,8 +104,9 @@ class Organisations:
     def invite(self, organisation: str, at: datetime) -> str:
         """Make a code that makes whoever holds it a contact, once, for half an hour."""
         code = fresh_code()
-        row = {"digest": self._digest(code), "organisation_id": organisation, "expires_at": at + LIFETIME}
-        self._connection.execute(invitations.insert().values(row))
+        row = {"organisation_id": organisation, "expires_at": at + LIFETIME}
+        kept = self._seals.kept(_invitation(code), "invitations")
+        self._connection.execute(invitations.insert().values(row | kept))
         return code
 
     def invited(self, code: str, at: datetime) -> bool:
@@ -118,11 +119,8 @@ class Organisations:
         return self._connection.execute(used.returning(invitations.c.organisation_id)).scalar()
 
     def _good(self, code: str, at: datetime) -> Where:
-        mine = invitations.c.digest == self._digest(code)
+        mine = invitations.c.digest == self._seals.digest(_invitation(code))
         return mine, invitations.c.used_at.is_(None), invitations.c.expires_at > at
-
-    def _digest(self, code: str) -> str:
-        return self._seals.digest(f"contact {code.strip().upper()}")
 
     def sweep(self, now: datetime, *, most: int) -> int:
         """Forget codes and absences after their time; say how many."""
@@ -161,11 +159,19 @@ class Organisations:
         token = fresh_code(24)
         old = feeds.c.organisation_id == organisation, feeds.c.revoked_at.is_(None)
         self._connection.execute(update(feeds).where(*old).values(revoked_at=at))
-        row = {"digest": self._seals.digest(f"feed {token}"), "organisation_id": organisation, "made_at": at}
-        self._connection.execute(feeds.insert().values(row))
+        row = {"organisation_id": organisation, "made_at": at}
+        self._connection.execute(feeds.insert().values(row | self._seals.kept(_feed(token), "feeds")))
         return token
 
     def feed(self, token: str) -> str | None:
         """Give the organisation whose calendar stands at an address, or None."""
-        mine = feeds.c.digest == self._seals.digest(f"feed {token}"), feeds.c.revoked_at.is_(None)
+        mine = feeds.c.digest == self._seals.digest(_feed(token)), feeds.c.revoked_at.is_(None)
         return self._connection.execute(select(feeds.c.organisation_id).where(*mine)).scalar()
+
+
+def _invitation(code: str) -> str:
+    return f"contact {code.strip().upper()}"
+
+
+def _feed(token: str) -> str:
+    return f"feed {token}"

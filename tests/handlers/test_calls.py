@@ -581,6 +581,22 @@ async def test_mentors_agree_before_aktorit_hear(office: Office) -> None:
     assert ids(await office.sends(maija, f"pairyes-{pair}-{mentor}")) == ["pairs.over"]
 
 
+async def test_a_letter_that_names_an_aktori_goes_with_them_and_the_others_stay(office: Office) -> None:
+    await becomes_mentor(office, "Maija")
+    call = await opened(office, kind="mentorointi (aktorit)", groups="Maija 2, Pekka 1")
+    await wishes_for_mentors(office, call, "Cem")
+    await wishes_for_mentors(office, call, "Dan")
+    office.at = CLOSED
+    await office.sends(ANNA, f"propose-{call}")
+    await office.sends(ANNA, f"askmentors-{call}")
+    assert office.told("pairs") == 2
+    await office.sends(Someone.named("Cem"), "erase-yes")
+    with office.database.begin() as tx:
+        letters = tx._connection.execute(select(outbox).where(outbox.c.kind == "pairs")).all()
+        words = [tx.seals.open(row.payload, "outbox", "payload", row.seal) for row in letters]
+    assert [("Cem" in one, "Dan" in one) for one in words] == [(False, True)]
+
+
 async def test_mentors_are_matched_and_the_offer_says_which_wish_it_is(office: Office) -> None:
     call = await opened(office, kind="mentorointi (aktorit)", groups="Maija 1, Pekka 1")
     await wishes_for_mentors(office, call, "Cem")

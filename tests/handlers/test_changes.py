@@ -224,6 +224,30 @@ async def test_what_to_change_is_chosen_by_buttons_and_answered_as_asked(life: L
     assert life.now(meetup).venue == "Villa Rana"
 
 
+@pytest.mark.parametrize(
+    ("line", "button"),
+    [("muuta Aika: to 3.12.2026 klo 9", "button.publish_change"), ("perutapaaminen Kiire", "button.send_cancellation")],
+)
+async def test_the_coordinator_hears_whom_only_people_can_tell(life: Life, line: str, button: str) -> None:
+    life.publish()
+    await life.types("lisaa Liisa Laine 1")
+    await life.types("lisaa Antti Aro")
+    done = await life.presses(await life.types(line), button)
+    assert render(done.messages[0].lines[-1], "fi") == (
+        "Kerrothan itse heille, joilla ei ole chattia: Antti Aro, Liisa Laine."
+    )
+
+
+@pytest.mark.parametrize("typed", ["klo 9–11", "klo 9-11", "Aika: klo 9–11"])
+async def test_a_clock_time_alone_keeps_the_day(life: Life, typed: str) -> None:
+    life.publish()
+    await life.presses(await life.types("muuta"), "label.when")
+    shown = await life.says(typed)
+    assert [render(line, "fi") for line in shown.messages[0].lines if line.id in {"change.was", "change.now"}] == [
+        "Ennen: ke 2.12.2026 klo 8.30–10.00", "Nyt: ke 2.12.2026 klo 9.00–11.00"
+    ]  # fmt: skip
+
+
 async def test_of_several_meetups_one_is_chosen_and_the_typed_lines_are_kept(life: Life) -> None:
     life.publish()
     second = life.publish(municipality="Kauhava")

@@ -18,6 +18,10 @@ from tests.storage.making import meet
 
 BEN = Someone.named("Ben")
 OPEN = When(precision=Precision.PART_OF_MONTH, day=datetime.fromisoformat("2027-03-01").date(), part=Part.BEGINNING)
+OUT = """\
+Julkaistu: Tuottajakahvit. Kortti menee 1 ryhmään: Kahvit.
+Kiinnitä kortti ryhmässä, niin se löytyy helposti. Itse en voi: siihen tarvittaisiin ylläpitäjän oikeudet, \
+ja silloin minulle näkyisi koko keskustelu."""
 LINES = """uusitapaaminen
 Teema: Matkailu
 Aika: ke 2.12.2026 klo 8.30–10
@@ -63,6 +67,30 @@ async def test_who_changes_their_mind_is_not_told(life: Life) -> None:
     assert said(life, "moved") == {}
 
 
+@pytest.mark.parametrize("line", ["muuta", "perutapaaminen"])
+async def test_a_day_that_is_open_is_told_no_closer_than_it_is_known(life: Life, line: str) -> None:
+    life.publish(when=OPEN, venue="")
+    answer = await life.types(line)
+    assert render(answer.messages[0].lines[0], "fi") == "Tuottajakahvit, maaliskuun alussa 2027, Alajärvi"
+
+
+async def test_who_answers_by_word_before_the_day_is_known_is_shown_how_to_hear_of_it(life: Life) -> None:
+    meetup = life.publish(when=OPEN, venue="")
+    with life.database.begin() as tx:
+        [ben] = meet(tx, "Ben")
+        tx.people.enrol(ben.id, life.network)
+    for word in ("tulen", "tulen 2", "ehka", "enpaase"):
+        answer = await life.types(word, who=BEN)
+        assert "card.day_later" in ids(answer)
+        assert {button.data for button in buttons(answer).values()} == {f"tellme-{meetup.id}"}
+
+
+@pytest.mark.parametrize("line", ["ilmoittautuneet", "lasna", "lisaa Liisa"])
+async def test_a_coordinator_hears_why_nobody_can_have_signed_up_yet(life: Life, line: str) -> None:
+    life.publish(when=OPEN, venue="")
+    assert ids(await life.types(line)) == ["closed.day_unknown"]
+
+
 async def test_a_late_press_shows_the_day_that_is_known_by_now(life: Life) -> None:
     meetup = life.publish()
     shown = await life.presses(f"tellme-{meetup.id}", who=BEN)
@@ -98,9 +126,7 @@ async def test_a_meetup_goes_out_at_the_time_it_was_given_and_nobody_sees_it_bef
     assert life.cards() == 0
     await life.ticks("2026-11-23T09:00:00+02:00")
     await life.ticks()
-    assert (life.cards(), said(life, "scheduled")) == (
-        1, {"Anna": ["Julkaistu: Tuottajakahvit. Kortti menee 1 ryhmään: Kahvit."]},
-    )  # fmt: skip
+    assert (life.cards(), said(life, "scheduled")) == (1, {"Anna": [OUT]})
 
 
 async def test_a_scheduled_meetup_can_be_changed_put_out_at_once_and_called_off_without_a_word(life: Life) -> None:
@@ -110,7 +136,8 @@ async def test_a_scheduled_meetup_can_be_changed_put_out_at_once_and_called_off_
     await life.presses(shown, "button.publish_change")
     [meetup] = life.scheduled()
     assert (meetup.theme, meetup.publish_at) == ("Talkoot", datetime.fromisoformat("2026-11-24T10:00:00+02:00"))
-    await life.presses(f"publishnow-{meetup.id}")
+    out = await life.presses(f"publishnow-{meetup.id}")
+    assert ids(out) == ["published.chats", "published.pin"]
     assert (life.now(meetup).state, life.cards()) == (State.PUBLISHED, 1)
     await life.presses(await life.types(LINES + "\nJulkaise: ma 23.11. klo 9"), "button.schedule")
     [other] = life.scheduled()
@@ -174,6 +201,64 @@ async def test_a_copy_of_a_cancelled_meetup_keeps_the_promise_of_a_new_day_once(
     assert said(life, "moved") == {"Ben": [told], "Cem": [told]}
 
 
+NIGHT = datetime.fromisoformat("2026-11-22T23:30:00+02:00")
+DAY_OF = "Päivä on sovittu: Tuottajakahvit Alajärvellä\n{}\nPaikka: Nelikko, Alajärvi\nIlmoittautuminen on auki."
+
+
+async def promises_a_new_day_and_copies_at_night(life: Life) -> None:
+    """Let a meetup of Ben and Cem be cancelled, and its copy go out at night: word of it waits for the morning."""
+    life.answers(life.publish(), "Ben", "Cem")
+    await life.presses(await life.types("perutapaaminen Syy: lumimyräkkä"), "button.send_cancellation")
+    life.at = NIGHT
+    echo = await life.presses(await life.types("kopioi\nAika: ke 13.1.2027 klo 9"), "ke 2.12. Alajärvi")
+    await life.presses(echo, "button.publish")
+    assert list(said(life, "moved")) == ["Ben", "Cem"]
+
+
+async def test_word_of_a_new_day_that_moves_before_it_is_told_tells_the_last_one_only(life: Life) -> None:
+    await promises_a_new_day_and_copies_at_night(life)
+    [copy] = life.coming()
+    life.answers(copy, "Cem")  # who saw the card in the group
+    for day in ("ke 20.1.2027 klo 9", "to 21.1.2027 klo 9"):
+        await life.presses(await life.types(f"muuta\nAika: {day}"), "button.publish_change")
+    told = said(life, "moved")
+    assert told["Ben"] == [DAY_OF.format("to 21.1.2027 klo 9.00")]
+    assert [one.splitlines()[:3] for one in told["Cem"]] == [
+        ["Aika muuttui: Tuottajakahvit, Alajärvi", "Ennen: ke 13.1.2027 klo 9.00", "Nyt: to 21.1.2027 klo 9.00"]
+    ]
+
+
+async def test_word_of_a_new_day_is_not_sent_when_that_is_cancelled_and_the_promise_stays(life: Life) -> None:
+    await promises_a_new_day_and_copies_at_night(life)
+    await life.presses(await life.types("perutapaaminen Syy: flunssa"), "button.send_cancellation")
+    assert said(life, "moved") == {}
+    echo = await life.presses(await life.types("kopioi\nAika: ke 27.1.2027 klo 9"), "ke 13.1. Alajärvi")
+    assert [line.count for line in echo.messages[0].lines if line.id == "echo.promised"] == [2]
+    await life.presses(echo, "button.publish")
+    day = DAY_OF.format("ke 27.1.2027 klo 9.00")
+    assert said(life, "moved") == {"Ben": [day], "Cem": [day]}
+
+
+async def test_who_asked_for_a_day_hears_the_last_one_only_when_it_moves_before_they_were_told(life: Life) -> None:
+    meetup = life.publish(when=OPEN, venue="")
+    await life.presses(f"tellme-{meetup.id}", who=BEN)
+    life.at = NIGHT
+    for when in ("ke 3.3.2027 klo 8.30", "maaliskuussa 2027", "to 4.3.2027 klo 8.30", "pe 5.3.2027 klo 8.30"):
+        shown = await life.types(f"muuta\nAika: {when}\nPaikka: Nelikko")
+        await life.presses(shown, "button.publish_change")
+    assert said(life, "moved") == {"Ben": [DAY_OF.format("pe 5.3.2027 klo 8.30")]}
+
+
+async def test_who_asked_for_a_day_hears_of_the_cancellation_when_it_comes_before_they_were_told(life: Life) -> None:
+    meetup = life.publish(when=OPEN, venue="")
+    await life.presses(f"tellme-{meetup.id}", who=BEN)
+    life.at = NIGHT
+    shown = await life.types("muuta\nAika: ke 3.3.2027 klo 8.30\nPaikka: Nelikko")
+    await life.presses(shown, "button.publish_change")
+    await life.presses(await life.types("perutapaaminen Syy: flunssa"), "button.send_cancellation")
+    assert (said(life, "moved"), sorted(said(life, "cancelled"))) == ({}, ["Ben", "telegram:-100"])
+
+
 # -- texts for other channels ------------------------------------------------------------------------------
 
 
@@ -197,7 +282,7 @@ async def test_only_coordinators_get_texts_and_copies(life: Life) -> None:
     for line in ("tiedote", "kopioi"):
         assert ids(await life.types(line, who=BEN)) == ["role.coordinators_only"]
     assert ids(await life.presses(f"infotext-{meetup.id}-mail", who=BEN)) == ["role.coordinators_only"]
-    assert ids(await life.presses(f"copy-{meetup.id}", who=BEN)) == ["button.unknown"]
+    assert ids(await life.presses(f"copy-{meetup.id}", who=BEN)) == ["role.coordinators_only"]
 
 
 # -- the facts of a meetup ---------------------------------------------------------------------------------

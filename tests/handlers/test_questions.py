@@ -128,6 +128,27 @@ async def test_lines_leave_only_the_rest_to_be_asked(forms: Forms) -> None:
     assert [ids(answer)[0] for answer in answers] == ["2/3 ask.when", "echo.head"]
 
 
+async def test_what_has_no_label_is_told_of_before_the_first_question(forms: Forms) -> None:
+    asked = await forms.types("uusitapaaminen ke 2.12. Nelikossa")
+    assert (ids(asked)[:2], asked.messages[0].lines[0].values) == (
+        ["form.left", "1/3 ask.theme"], {"lines": "ke 2.12. Nelikossa"}
+    )  # fmt: skip
+
+
+async def test_a_line_of_another_question_is_taken_as_that_while_one_is_open(forms: Forms) -> None:
+    await forms.types("uusitapaaminen")
+    asked = await forms.says("Paikka: Nelikko\nKunta: Alajärvi")
+    assert (ids(asked)[0], forms.values()) == ("1/3 ask.theme", {"venue": "Nelikko", "municipality": "Alajärvi"})
+    await forms.says("Teema: Talkoot: miten?")
+    assert forms.values()["theme"] == "Talkoot: miten?"
+
+
+async def test_an_answer_with_a_line_in_it_is_an_answer(forms: Forms) -> None:
+    await forms.types("uusitapaaminen")
+    await forms.says("Talkoot, paikka: kylätalo")
+    assert forms.values() == {"theme": "Talkoot, paikka: kylätalo"}
+
+
 async def test_an_answer_may_look_like_a_command(forms: Forms) -> None:
     await forms.types("uusitapaaminen")
     answer = await forms.says("ohje")

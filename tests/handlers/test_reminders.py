@@ -17,7 +17,8 @@ from bot.runtime.dispatch import Dispatch
 from bot.wording.meetups import reminder
 from handlers.meetups import reminders as handler
 from storage import Database, Transaction
-from storage.tables import outbox, reminders
+from storage.tables import outbox
+from storage.tables_life import reminders
 from tests.bot.runtime.stage import BO, GROUP, buttons, dispatching, ids
 from tests.storage.making import DAY, NOW, chat, meet, network, publish
 

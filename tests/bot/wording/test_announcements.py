@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.people import Chat
 from bot.text import LOCALES
 from bot.wording import announcements as wording
 from tests.bot.wording.reading import AT, kulttuurikuppi, read
@@ -104,5 +105,8 @@ def test_an_echo_tells_what_the_card_does_not(locale: str, tail: str) -> None:
     ],
 )
 def test_what_is_published_is_told_with_its_groups(locale: str, out: str, nowhere: str) -> None:
-    assert read(wording.published(kulttuurikuppi(), ["kahvit"]), locale=locale) == out
+    kahvit = Chat(
+        id="c1", network="n1", platform="slack", address="C0KAHVI", thread=None, title="kahvit", locale="fi"
+    )  # fmt: skip
+    assert read(wording.published(kulttuurikuppi(), [kahvit]), locale=locale) == out
     assert read(wording.published(kulttuurikuppi(), []), locale=locale) == nowhere

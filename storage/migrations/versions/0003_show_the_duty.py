@@ -1,7 +1,7 @@
 """Keep where the duty is shown beside the card.
 
 Revision ID: signs
-Revises: 0001
+Revises: codes
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from storage.tables import Instant
 
 revision = "signs"
-down_revision = "0001"
+down_revision = "codes"
 branch_labels = None
 depends_on = None
 

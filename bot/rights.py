@@ -1,0 +1,58 @@
+"""What one may touch: coordinators act for their network, and a draft is its writer's own."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from bot.chat import Event, Press, Refusal
+from bot.domain.filling import asking
+from bot.domain.forms import Question
+from bot.domain.people import Network
+from bot.text import t
+from storage import Transaction
+from storage.drafts import Draft
+
+
+class OfNetwork(Protocol):
+    """Be a network's: a meetup, a call, a card."""
+
+    @property
+    def network(self) -> str:
+        """Name the network."""
+
+
+Theirs = TypeVar("Theirs", bound=OfNetwork)
+
+
+def require_coordinator(event: Event, network: str) -> None:
+    """Refuse whoever may not act for a network."""
+    if not event.person.coordinates(network):
+        raise Refusal(t("role.coordinators_only"))
+
+
+def own_network(event: Event) -> Network:
+    """Give the network that a coordinator speaks for; raises Refusal for anybody else."""
+    if event.network is None or not event.person.coordinates(event.network.id):
+        raise Refusal(t("role.coordinators_only"))
+    return event.network
+
+
+def theirs(event: Event, subject: Theirs | None) -> Theirs:
+    """Give what a coordinator acts on; raises Refusal where there is no such thing, or it is another network's."""
+    if subject is None or not event.person.coordinates(subject.network):
+        raise Refusal(t("role.coordinators_only"))
+    return subject
+
+
+def own_draft(press: Press, tx: Transaction, *forms: str) -> Draft:
+    """Give the presser's own draft of a form, ended or not; raises Refusal where it is none of theirs."""
+    draft = tx.drafts.get(press.subject)
+    if draft is None or draft.person != press.person.id or draft.form not in forms:
+        raise Refusal(t("button.unknown"))
+    return draft
+
+
+def require_whole(draft: Draft, questions: Sequence[Question], at: datetime) -> None:
+    """Refuse to act on a draft in which something is still asked; ``at`` is the time on its network's wall."""
+    if asking(questions, draft.answers, at) is not None:
+        raise Refusal(t("draft.unfinished"))
