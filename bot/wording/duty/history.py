@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 
 from bot.chat import Message
 from bot.domain.duty import Change, Cover, Kind, Mode, Pause, Plan
@@ -12,9 +11,6 @@ from bot.text import Moment, Text, Value, t
 from bot.wording.duty.setting_up import reason
 
 Names = Mapping[str, str]
-_KINDS: Mapping[Kind, Text] = MappingProxyType(
-    {Kind.PASS: t("duty.was_pass"), Kind.HOLD: t("duty.was_hold"), Kind.CANCEL: t("duty.was_cancel")}
-)
 
 
 def listed(deeds: Sequence[Deed], plan: Plan, names: Names, people: Mapping[str, str]) -> Message:
@@ -37,19 +33,29 @@ def _lines(deed: Deed, plan: Plan, names: Names, people: Mapping[str, str]) -> t
 def _what(deed: Deed, plan: Plan, names: Names) -> Text:
     """Say what a deed did."""
     match deed.parts[0]:
-        case Change() as first if first.kind is Kind.SWAP and len(deed.parts) > 1:
+        case Change(kind=Kind.SWAP) as first if len(deed.parts) > 1:
             second = deed.parts[1]
             other = second.period if isinstance(second, Change) else first.period
             return t("duty.was_swap", first=_turn(plan, first.period), second=_turn(plan, other))
-        case Change() as one if one.kind in _KINDS:
-            return Text(_KINDS[one.kind].id, {"turn": _turn(plan, one.period)})
         case Change() as one:
-            return t("duty.was_substitute", turn=_turn(plan, one.period), organisation=called(one.organisation, names))
+            return _changed(one, plan, names)
         case Cover() as one:
             return t("duty.was_cover", turn=_turn(plan, one.period), organisation=called(one.organisation, names))
         case Pause() as one:
             return _paused(plan, one)
     return t("duty.was_edit")
+
+
+def _changed(change: Change, plan: Plan, names: Names) -> Text:
+    turn = _turn(plan, change.period)
+    match change.kind:
+        case Kind.PASS:
+            return t("duty.was_pass", turn=turn)
+        case Kind.HOLD:
+            return t("duty.was_hold", turn=turn)
+        case Kind.CANCEL:
+            return t("duty.was_cancel", turn=turn)
+    return t("duty.was_substitute", turn=turn, organisation=called(change.organisation, names))
 
 
 def _paused(plan: Plan, pause: Pause) -> Text:

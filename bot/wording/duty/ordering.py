@@ -16,9 +16,6 @@ Names = Mapping[str, str]
 _BUTTONS: Mapping[str, Text] = MappingProxyType(
     {"pass": t("button.pass_turn"), "hold": t("button.postpone"), "cancel": t("button.cancel_turn")}
 )
-_WHY: Mapping[str, Text] = MappingProxyType(
-    {"pass": t("duty.why_pass"), "hold": t("duty.why_hold"), "cancel": t("duty.why_cancel")}
-)
 
 
 def which(rota: str, turns: Sequence[Turn], deed: str, ask: Text, names: Names) -> Message:
@@ -34,8 +31,13 @@ def _named(turn: Turn, names: Names) -> Text:
 
 def asks_why(turn: Turn, deed: str, names: Names) -> Text:
     """Say of which turn it is, as a reason is asked for."""
-    values = {"turn": turn.period.name, "organisation": called(turn.organisation, names)}
-    return Text(_WHY.get(deed.partition("_")[0], _WHY["hold"]).id, values)
+    name, organisation = turn.period.name, called(turn.organisation, names)
+    match deed.partition("_")[0]:
+        case "pass":
+            return t("duty.why_pass", turn=name, organisation=organisation)
+        case "cancel":
+            return t("duty.why_cancel", turn=name, organisation=organisation)
+    return t("duty.why_hold", turn=name, organisation=organisation)
 
 
 def preview(draft: str, turn: Turn, deed: str, moved: Difference, names: Names, *, why: str) -> Message:
