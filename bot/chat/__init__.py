@@ -18,10 +18,12 @@ from bot.chat.events import (
     Said,
     Sender,
     Tick,
+    Unheard,
     Uninstalled,
     Unreadable,
     Visited,
     pressing,
+    unheard,
 )
 from bot.chat.messages import (
     SILENCE,
@@ -78,6 +80,7 @@ __all__ = [
     "SlowDown",
     "Tick",
     "Uncertain",
+    "Unheard",
     "Uninstalled",
     "Unreadable",
     "Visited",
@@ -85,4 +88,5 @@ __all__ = [
     "pointer",
     "press_of",
     "pressing",
+    "unheard",
 ]

@@ -14,7 +14,7 @@ from bot.domain.calls.states import State
 from bot.domain.filling import values
 from bot.domain.forms import Question
 from bot.rights import own_draft, require_whole
-from bot.router import FormRoute, Router, Scope
+from bot.router import FormRoute, Router
 from bot.text import t
 from bot.wording import applications as wording
 from bot.wording import calls, letters
@@ -37,12 +37,7 @@ def before_first(press: Press, tx: Transaction) -> Answer | Press:
     return _way_in(press, _call(press, tx), tx)
 
 
-def _scope(text: str) -> Scope:
-    """Tell that a code says itself which call it is for."""
-    return Scope.NOTHING if _CODE.fullmatch(text.strip()) else Scope.NETWORK
-
-
-@router.command("hae", "ansok", "apply", scope=_scope, help=t("help.hae"))
+@router.command("hae", "ansok", "apply", help=t("help.hae"))
 def apply(command: Command, tx: Transaction) -> Answer | Press:
     """Go on with the application begun last, or begin one."""
     if _CODE.fullmatch(command.text.strip()):
@@ -50,8 +45,8 @@ def apply(command: Command, tx: Transaction) -> Answer | Press:
     begun = tx.drafts.about(command.person.id, FORM)
     if begun:
         return _as_press(command, "draft", begun[0].id)
-    network = command.network.id if command.network else ""
-    open_ = [call for call in tx.calls.of([network], since=command.at) if phase(call, at=command.at) is Phase.OPEN]
+    near = tx.calls.of(tx.networks.about(command.chat), since=command.at)
+    open_ = [call for call in near if phase(call, at=command.at) is Phase.OPEN]
     if not open_:
         raise Refusal(t("apply.none_open"))
     if len(open_) == 1:

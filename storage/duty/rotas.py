@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
-from bot.domain.duty import Cadence, Change, Cover, LineUp, Pause, Plan, Timetable
+from bot.domain.duty import Cadence, Calendar, Change, Cover, LineUp, Pause, Plan, Timetable
+from bot.domain.duty.breaks import Break
 from bot.domain.duty.difference import difference
 from bot.domain.duty.ics import AHEAD
 from bot.domain.duty.rotation import Part, Rotation, parts, split
@@ -167,8 +168,9 @@ def _current(network: str) -> Where:
 
 def _plan(found: Sequence[Part], fallback: str, told: Mapping[date, date]) -> Plan:
     cadences = tuple(one for one in found if isinstance(one, Cadence))
+    calendar = Calendar(breaks=tuple(one for one in found if isinstance(one, Break)))
     return Plan(
-        timetable=Timetable(cadences=cadences, published=MappingProxyType(told)),
+        timetable=Timetable(cadences=cadences, calendar=calendar, published=MappingProxyType(told)),
         lineups=tuple(one for one in found if isinstance(one, LineUp)),
         fallback=fallback,
         changes=tuple(one for one in found if isinstance(one, Change)),

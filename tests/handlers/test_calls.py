@@ -125,6 +125,12 @@ async def test_other_commands_and_taps_do_not_lose_the_place(office: Office) -> 
     assert ids(await office.types(one, "hae"))[:2] == ["form.resumed", "3/6 asked.why"]
 
 
+async def test_what_means_nothing_at_the_summary_is_answered_with_the_summary(office: Office) -> None:
+    cem = await applies(office, await opened(office), "Cem", send=False)
+    summary = office.last["cem"]
+    assert ids(await office.says(cem, "no niin")) == ["help.unknown", "apply.waits", *ids(summary)]
+
+
 async def test_back_shows_the_old_answer_and_an_edit_returns_to_the_summary(office: Office) -> None:
     call = await opened(office, groups="Piiri 1, Lato 1")
     cem = await applies(office, call, "Cem", wishes="Lato, Piiri", send=False)
