@@ -96,6 +96,16 @@ deeds = Table(
     Index("uq_deeds_rota_id_ordinal", "rota_id", "ordinal", unique=True),
 )
 
+#: Why a coordinator bent the order, by the deed.
+reasons = Table(
+    "deed_reasons",
+    metadata,
+    _part_of("rotas", key=True),
+    Column("act", String(16), primary_key=True),
+    Column("seal", String(16), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # sealed
+)
+
 #: What people have been told of a turn: its day is kept to, and its event in calendars has a number of changes.
 turns = Table(
     "turns",

@@ -48,6 +48,18 @@ class Handover:
     acknowledged_by: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """Tell of something that was done to a plan: by whom, why, and whether it was taken back."""
+
+    act: str
+    parts: tuple[Part, ...]
+    by: str
+    at: datetime
+    undone_at: datetime | None = None
+    why: str = ""
+
+
 def parts(plan: Plan) -> tuple[Part, ...]:
     """List what a plan is made of, in the order it counts."""
     timetable = plan.timetable

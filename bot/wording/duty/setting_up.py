@@ -121,8 +121,13 @@ def edit_echo(draft: str, plan: Plan, changed: Difference, names: Mapping[str, s
     return Message(lines, (choices(draft, "dutyedit"),))
 
 
-def turns_moved(changed: Difference, organisation: str, names: Mapping[str, str]) -> Message:
-    """Tell an organisation which of its turns have moved."""
+def reason(why: str) -> tuple[Text, ...]:
+    """Say why, where a reason was given."""
+    return (t("duty.reason", reason=why),) if why else ()
+
+
+def turns_moved(changed: Difference, organisation: str, names: Mapping[str, str], why: str = "") -> Message:
+    """Tell an organisation which of its turns have moved, and why."""
     own = replace(changed, steps=tuple(step for step in changed.steps if organisation in step.organisations))
     look = Button(t("button.rota"), "do", "vuorolista")
-    return Message((t("duty.moved_head"), *difference(own, names)), ((look,),))
+    return Message((t("duty.moved_head"), *reason(why), *difference(own, names)), ((look,),))
