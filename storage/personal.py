@@ -145,6 +145,7 @@ _DUTY = {
     "deeds": Held(
         names={"by": _DOER, "undone_by": _DOER}, plain=_words("id rota_id ordinal sort act body at undone_at")
     ),
+    "deed_reasons": Held(plain=_words("rota_id act seal body"), sealed={"body": "seal"}),
     "turns": Held(plain=_words("rota_id period day sequence changed_at")),
     "handover_steps": Held(plain=_words("rota_id period step at")),
     "handovers": Held(

@@ -6,8 +6,9 @@ from datetime import date, datetime, time
 
 from bot.chat import Answer, Event, Message, Press, Refusal
 from bot.domain.duty import Plan, Refused
+from bot.domain.duty.breaks import breaks_of
 from bot.domain.duty.difference import difference
-from bot.domain.duty.editing import edited, first_free, recadence, reordered
+from bot.domain.duty.editing import edited, first_free, recadence, reordered, with_quiet
 from bot.domain.duty.ics import AHEAD
 from bot.domain.duty.lengths import unit_of
 from bot.domain.duty.rota import EDITS
@@ -49,11 +50,11 @@ def show(draft: Draft, tx: Transaction, at: datetime) -> Message:
     if isinstance(after, Refused):
         return wording.cannot(draft.id, after.reason)
     moved = difference(at_desk.plan, after, since=at, until=at + AHEAD)
-    if not moved.steps:
+    if after == at_desk.plan:
         order, left = draft.answers["order"].replace("|", ", "), draft.answers.get(LEFT, "")
-        return wording.edit_nothing(draft.id, order, first_free(at_desk.plan, at=at), left)
+        return wording.edit_nothing(draft.id, after, order, first_free(at_desk.plan, at=at), left)
     names = {**at_desk.names, **{one: one for one in ids if one not in at_desk.names}}
-    return wording.edit_echo(draft.id, moved, names, draft.answers.get(LEFT, ""))
+    return wording.edit_echo(draft.id, after, moved, names, draft.answers.get(LEFT, ""))
 
 
 def _known(at_desk: Desk, draft: Draft) -> tuple[str, ...]:
@@ -71,6 +72,11 @@ def _edited(at_desk: Desk, draft: Draft, order: tuple[str, ...], act: str) -> Pl
         if isinstance(paced, Refused):
             return paced
         plan = paced
+    if "quiet" in answers:
+        calmer = with_quiet(plan, breaks_of(answers["quiet"]))
+        if isinstance(calmer, Refused):
+            return calmer
+        plan = calmer
     since = plan.timetable.nominal(plan.timetable.onward(since))
     step = _step(plan, answers, since, len(order))
     if order == _order(plan, since) and step is None:

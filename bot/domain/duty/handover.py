@@ -12,7 +12,7 @@ from .plan import Plan, Turn
 
 _LONG_ENOUGH = timedelta(days=21)  # in weekly turns a notice four weeks ahead would be four turns early
 _LATE = timedelta(hours=1)
-_REACH = timedelta(days=40)  # no step lies further from its handover than this
+_REACH = timedelta(days=60)  # no step lies further from its handover than this, over quiet days too
 
 
 class Step(StrEnum):
