@@ -63,7 +63,9 @@ class Questions:
             draft = tx.drafts.begin(command.person.id, form.name, network, begun, command.at)
             taken = self._with_lines(form, draft, command, tx)
             left, answer = taken.answers.get(LEFT, ""), self._advance(command, taken, tx)
-            nothing_else = set(taken.answers) == {*begun, LEFT}  # what stands beside labelled lines, the echo tells of
+            known = {" ".join(value.split()) for value in begun.values()}  # a question may stand beside its command
+            # what stands beside labelled lines, the echo tells of
+            nothing_else = set(taken.answers) == {*begun, LEFT} and " ".join(left.split()) not in known
             return _headed(answer, t("form.left", lines=left[:300])) if left and nothing_else else answer
 
         return start
