@@ -42,6 +42,10 @@ class Networks:
         """List the networks by name."""
         return [_network(row) for row in self._connection.execute(select(networks).order_by(networks.c.name))]
 
+    def about(self, chat: Chat | None) -> Sequence[str]:
+        """List the networks of which something open to anyone is told: the chat's own, elsewhere every one."""
+        return [chat.network] if chat else [network.id for network in self.all()]
+
     def name_meetups(self, network: str, brand: str) -> None:
         """Note what a network calls its meetups from now on; those published keep their names."""
         self._connection.execute(update(networks).where(networks.c.id == network).values(brand=brand))

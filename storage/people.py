@@ -172,11 +172,19 @@ class People:
             found.setdefault(row.person_id, []).append((Address(row.platform, row.address), row.reachable))
         return found
 
+    def found_at(self, address: Address, at: datetime) -> None:
+        """Note that this is where somebody is to be told what they were promised to hear here."""
+        self._connection.execute(update(identities).where(*_at(address)).values(spoke_at=at))
+
     def without_chat(self, ids: Sequence[str]) -> Sequence[str]:
         """Name those of several people who are on no platform: others tell them what there is to tell."""
-        there = self.whereabouts_of(ids)
-        named = self.get([one for one in ids if one not in there])
+        named = self.get(self.chatless(ids))
         return sorted(person.name for person in named.values())
+
+    def chatless(self, ids: Sequence[str]) -> Sequence[str]:
+        """List those of several people who are on no platform: others answer for them."""
+        there = self.whereabouts_of(ids)
+        return [one for one in ids if one not in there]
 
     def at(self, address: Address) -> str | None:
         """Find whose private chat an address is."""

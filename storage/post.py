@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.chat import Address, Message
 from bot.domain.people import Chat
-from bot.wording.delivery import pointer, unreached, without_chat
+from bot.wording.delivery import ByHand, pointer, unreached, without_chat
 from storage.cards import Cards, LostCard
 from storage.lanes import Lanes
 from storage.networks import Networks
@@ -77,13 +77,17 @@ class Post:
     # -- people --
 
     def tell_person(
-        self, person: str, network: str, kind: str, message: Message, *, dedupe: str, at: datetime, point: bool = True
-    ) -> None:
-        """Tell a person in private, in their language; where they cannot be reached, point the way if it matters."""
+        self, person: str, network: str, kind: str, message: Message, *, dedupe: str, at: datetime, point: bool = True,
+        by_hand: ByHand = without_chat,
+    ) -> None:  # fmt: skip
+        """Tell a person in private, in their language; where they cannot be reached, point the way if it matters.
+
+        ``by_hand`` is what coordinators read of somebody who has no chat, given their name.
+        """
         known = self.people.get([person]).get(person)
         places = self.people.whereabouts(person)
         if known is not None and not places and point:
-            self.tell_coordinators(network, "unreached", without_chat(known.name), dedupe=f"point:{dedupe}", at=at)
+            self.tell_coordinators(network, "unreached", by_hand(known.name), dedupe=f"point:{dedupe}", at=at)
         if known is None or not places or not (point or places[0][1]):
             return
         to, reachable = places[0]

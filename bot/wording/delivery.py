@@ -1,11 +1,13 @@
 """What is said about messages that did not arrive."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from bot.chat import Button, Message
 from bot.text import Text, t, tn
 from bot.wording.networks import why
 
+ByHand: TypeAlias = "Callable[[str], Message]"  # what coordinators read of somebody who has no chat, by their name
 _NAMED = 20  #: names in one line
 
 

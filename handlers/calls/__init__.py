@@ -2,6 +2,7 @@
 
 from bot.router import Router
 from handlers.calls import (
+    answering,
     applying,
     calling_off,
     deciding,
@@ -15,6 +16,7 @@ from handlers.calls import (
 router = Router(
     opening.router,
     applying.router,
+    answering.router,
     placing.router,
     reviewing.router,
     deciding.router,

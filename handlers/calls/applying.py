@@ -1,4 +1,4 @@
-"""Applying: the notice, the conversation, the summary, sending; one's own applications; places taken and left."""
+"""Applying: the notice, the conversation, the summary, sending."""
 
 import re
 from collections.abc import Mapping
@@ -8,20 +8,19 @@ from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
 from bot.domain.calls import places
 from bot.domain.calls.application import Application
 from bot.domain.calls.applying import questions_of, sent, wishes_of
-from bot.domain.calls.board import Board, Step, What
+from bot.domain.calls.board import Board, Step
 from bot.domain.calls.call import Call, Phase, Selection, phase, why_not_begin, why_not_send
 from bot.domain.calls.states import State
 from bot.domain.filling import values
 from bot.domain.forms import Question
 from bot.rights import own_draft, require_whole
-from bot.router import FormRoute, Router, Scope
+from bot.router import FormRoute, Router
 from bot.text import t
 from bot.wording import applications as wording
 from bot.wording import calls, letters
 from storage import Transaction
 from storage.applications import Sent
 from storage.drafts import Draft
-from storage.places import Deed
 
 router = Router()
 FORM = "apply"
@@ -38,12 +37,7 @@ def before_first(press: Press, tx: Transaction) -> Answer | Press:
     return _way_in(press, _call(press, tx), tx)
 
 
-def _scope(text: str) -> Scope:
-    """Tell that a code says itself which call it is for."""
-    return Scope.NOTHING if _CODE.fullmatch(text.strip()) else Scope.NETWORK
-
-
-@router.command("hae", "ansok", "apply", scope=_scope, help=t("help.hae"))
+@router.command("hae", "ansok", "apply", help=t("help.hae"))
 def apply(command: Command, tx: Transaction) -> Answer | Press:
     """Go on with the application begun last, or begin one."""
     if _CODE.fullmatch(command.text.strip()):
@@ -51,8 +45,8 @@ def apply(command: Command, tx: Transaction) -> Answer | Press:
     begun = tx.drafts.about(command.person.id, FORM)
     if begun:
         return _as_press(command, "draft", begun[0].id)
-    network = command.network.id if command.network else ""
-    open_ = [call for call in tx.calls.of([network], since=command.at) if phase(call, at=command.at) is Phase.OPEN]
+    near = tx.calls.of(tx.networks.about(command.chat), since=command.at)
+    open_ = [call for call in near if phase(call, at=command.at) is Phase.OPEN]
     if not open_:
         raise Refusal(t("apply.none_open"))
     if len(open_) == 1:
@@ -64,7 +58,7 @@ def apply(command: Command, tx: Transaction) -> Answer | Press:
 def _way_in(event: Event, call: Call, tx: Transaction) -> Answer | Press:
     mine = tx.applications.of_person(call.id, event.person.id)
     if mine and mine.state is not State.WITHDRAWN:
-        return _shown(event, call, mine, tx)
+        return _as_press(event, "application", mine.id)
     if any(draft.subject == call.id for draft in tx.drafts.about(event.person.id, FORM)):
         return _as_press(event, "begin", f"{FORM}-{call.id}")
     _require_open(event, call, tx)
@@ -158,7 +152,7 @@ router.form(
 
 
 @router.press("send")
-def send(press: Press, tx: Transaction) -> Answer:
+def send(press: Press, tx: Transaction) -> Answer | Press:
     """Send an application: it is kept, and order of arrival gives a place at once."""
     draft = own_draft(press, tx, FORM)
     call = tx.calls.get(draft.subject or "", lock=True)
@@ -170,11 +164,11 @@ def send(press: Press, tx: Transaction) -> Answer:
     return _sent(press, call, draft, tx)
 
 
-def _already(press: Press, call: Call, tx: Transaction) -> Answer:
+def _already(press: Press, call: Call, tx: Transaction) -> Answer | Press:
     mine = tx.applications.of_person(call.id, press.person.id)
     if mine is None:
         raise Refusal(t("draft.over"))
-    return _shown(press, call, mine, tx)
+    return _as_press(press, "application", mine.id)
 
 
 def _require_whole(press: Press, call: Call, draft: Draft, tx: Transaction) -> None:
@@ -199,6 +193,7 @@ def _sent(press: Press, call: Call, draft: Draft, tx: Transaction) -> Answer:
         press.at,
     )  # fmt: skip
     tx.drafts.close(draft, "done", press.at)
+    tx.people.found_at(press.who.address, press.at)  # ”in this chat”, they are promised
     if call.selection is Selection.ARRIVAL and application.state is State.SENT:
         return _arrived(press, call, application, tx)
     return Answer(messages=(Message(wording.sent(call, press.at)),), private=True)
@@ -215,84 +210,3 @@ def _arrived(press: Press, call: Call, application: Application, tx: Transaction
     if seeker.state is State.CONFIRMED:
         return Answer(messages=(Message(letters.seated(call, seeker.group or "")),), private=True)
     return Answer(messages=(Message(wording.queued(call, step.board.position(seeker.id))),), private=True)
-
-
-# -- one's own ---------------------------------------------------------------------------------------------
-
-
-@router.press("application")
-def show(press: Press, tx: Transaction) -> Answer:
-    """Show one's own application."""
-    mine, call = _mine(press, tx)
-    return _shown(press, call, mine, tx)
-
-
-def _shown(event: Event, call: Call, mine: Application, tx: Transaction) -> Answer:
-    board = places.settle(tx.applications.board(call), event.at).board
-    message = wording.shown(call, board, mine, event.person.locale, at=event.at)
-    return Answer(messages=(message,), private=True, fresh=True)
-
-
-def _mine(press: Press, tx: Transaction) -> tuple[Application, Call]:
-    mine = tx.applications.get(press.subject)
-    call = tx.calls.get(mine.call) if mine else None
-    if mine is None or call is None or mine.person is None or mine.person != press.person.id:
-        raise Refusal(t("button.unknown"))
-    return mine, call
-
-
-@router.press("withdraw")
-def ask_to_withdraw(press: Press, tx: Transaction) -> Answer:
-    """Ask before an application or a place is given up."""
-    mine, _ = _mine(press, tx)
-    return Answer(messages=(wording.sure_to_withdraw(mine, mine.state),), private=True)
-
-
-@router.press("withdrawyes")
-def withdraw(press: Press, tx: Transaction) -> Answer:
-    """Give up an application; a seat goes on to the next."""
-    mine, call = _mine(press, tx)
-    _deed(press, call, lambda board: places.withdraw(board, mine.id, press.at), tx)
-    return Answer(messages=(Message((t("withdraw.done"),)),), private=True)
-
-
-# -- places ------------------------------------------------------------------------------------------------
-
-
-@router.press("confirm")
-def confirm(press: Press, tx: Transaction) -> Answer:
-    """Take the place that was offered."""
-    mine, call = _mine(press, tx)
-    step = _deed(press, call, lambda board: places.confirm(board, mine.id, _number(press), press.at), tx)
-    message = wording.confirmed(call, step.board.seekers[mine.id].group or "")
-    return Answer(messages=(message,), private=True)
-
-
-@router.press("decline")
-def decline(press: Press, tx: Transaction) -> Answer:
-    """Leave the place that was offered to the next."""
-    mine, call = _mine(press, tx)
-    _deed(press, call, lambda board: places.decline(board, mine.id, _number(press), press.at), tx)
-    back = letters.rejoin_button(mine.id)
-    return Answer(messages=(Message((t("declined.now"),), back),), private=True)
-
-
-@router.press("rejoin")
-def rejoin(press: Press, tx: Transaction) -> Answer:
-    """Wait again, at the end of the list."""
-    mine, call = _mine(press, tx)
-    step = _deed(press, call, lambda board: places.rejoin(board, mine.id, press.at), tx, spoken_to=mine.id)
-    if any(one.seeker == mine.id and one.what is What.OFFERED for one in step.news):
-        return Answer(messages=(Message((t("rejoined.offer"),)),), private=True)
-    return Answer(messages=(Message(wording.queued(call, step.board.position(mine.id))),), private=True)
-
-
-def _number(press: Press) -> int:
-    return int(press.choice) if press.choice.isdecimal() and press.choice.isascii() else 0
-
-
-def _deed(press: Press, call: Call, deed: Deed, tx: Transaction, *, spoken_to: str = "") -> Step:
-    try:
-        return tx.places.take(call.id, deed, press.at, spoken_to=spoken_to)
-    except places.Stale as stale:
-        raise Refusal(wording.stale(stale.state)) from stale

@@ -10,7 +10,7 @@ from bot.domain.calls.drafting import ASKED, QUESTIONS, call_of
 from bot.domain.calls.kept import as_data
 from bot.domain.filling import LEFT, values
 from bot.rights import own_draft, own_network, require_coordinator, require_whole
-from bot.router import Audience, FormRoute, Router, Scope
+from bot.router import Audience, FormRoute, Router
 from bot.text import t
 from bot.wording import calls as wording
 from storage import Transaction
@@ -137,10 +137,10 @@ def redraw(tick: Event, tx: Transaction) -> None:
             tx.cards.turn("call", subject, next_turn(call, at=tick.at))
 
 
-@router.command("haut", "utlysningar", "calls", aliases=("haku", "opencalls"), scope=Scope.NETWORK, help=t("help.haut"))
+@router.command("haut", "utlysningar", "calls", aliases=("haku", "opencalls"), help=t("help.haut"))
 def list_calls(command: Command, tx: Transaction) -> Answer:
     """List open and coming calls, and where those stand that have closed."""
-    calls = tx.calls.of([command.network.id if command.network else ""], since=command.at - _LISTED)
+    calls = tx.calls.of(tx.networks.about(command.chat), since=command.at - _LISTED)
     if not calls:
         return Answer(messages=(Message((t("calls.none"),)),))
     locale = command.person.locale

@@ -44,7 +44,7 @@ def visibility(command: Command, matter: str, tx: Transaction) -> Answer:
 
 def _listed(at_desk: Desk, tx: Transaction) -> Answer:
     wanted = tx.signs.of(at_desk.rota.id)
-    here = {chat.platform for chat in _rooms(at_desk, tx)}
+    here = {chat.platform for chat in tx.networks.groups(at_desk.rota.network)}
     possible = {
         kind: ("fails" if wanted[kind].fails else "on") if kind in wanted else None
         for kind in Kind
@@ -68,7 +68,7 @@ def change(press: Press, tx: Transaction) -> Answer:
 
 def _changed(at_desk: Desk, asked: Asked, event: Event, tx: Transaction) -> Answer:
     rota, kind = at_desk.rota.id, asked.kind
-    if PLATFORM[kind] not in {chat.platform for chat in _rooms(at_desk, tx)}:
+    if PLATFORM[kind] not in {chat.platform for chat in tx.networks.groups(at_desk.rota.network)}:
         raise Refusal(t("duty.sign_nowhere"))
     if asked.shown:
         tx.signs.want(rota, kind, event.at, asked.handle)
@@ -77,10 +77,6 @@ def _changed(at_desk: Desk, asked: Asked, event: Event, tx: Transaction) -> Answ
     if tx.signs.drop(rota, kind):
         Showing(at_desk, tx, at_desk.at).take_down(kind)
     return Answer(messages=(wording.dropped(kind),), private=True)
-
-
-def _rooms(at_desk: Desk, tx: Transaction) -> list[Chat]:
-    return [chat for chat in tx.networks.chats(at_desk.rota.network) if not chat.coordinators]
 
 
 # -- putting them up -------------------------------------------------------------------------------------------------
@@ -165,7 +161,7 @@ class Showing:
     # -- where --
 
     def _on(self, platform: str) -> list[Chat]:
-        return [chat for chat in _rooms(self.desk, self.tx) if chat.platform == platform]
+        return [chat for chat in self.tx.networks.groups(self.desk.rota.network) if chat.platform == platform]
 
     def _places(self, people: list[str]) -> Mapping[str, Places]:
         found = self.tx.people.whereabouts_of(people)

@@ -1,5 +1,7 @@
 """Cancelling a meetup: the reason is asked, the message shown, and only then is it sent."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal, pressing
@@ -49,6 +51,8 @@ def cancel(command: Command, tx: Transaction) -> Answer | Press:
         return Answer(messages=(which("cancel", coming, held, question=t("cancel.which")),), private=True)
     if command.text:
         return _begin(command, coming[0], command.text, tx)
+    if tx.drafts.open_for(command.person.id) is None:  # one that is open keeps its place
+        tx.drafts.begin(command.person.id, FORM, coming[0].network, _about(coming[0]), command.at)
     return Answer(messages=(wording.surely(coming[0], len(_concerned(coming[0], tx))),), private=True)
 
 
@@ -63,8 +67,15 @@ def _begin(event: Event, meetup: Meetup, text: str, tx: Transaction) -> Press:
     label, colon, rest = text.partition(":")
     reason = rest if colon and label.strip().casefold() in {"syy", "orsak", "reason"} else text
     said = {"reason": reason.strip()} if reason.strip() else {}
-    answers = take(QUESTIONS, {"!meetup": meetup.id}, said, event.at)
-    return pressing(event, "draft", tx.drafts.begin(event.person.id, FORM, meetup.network, answers, event.at).id)
+    answers = take(QUESTIONS, _about(meetup), said, event.at)
+    draft = tx.drafts.open_for(event.person.id)
+    if draft is None or (draft.form, draft.answers) != (FORM, _about(meetup)):
+        draft = tx.drafts.begin(event.person.id, FORM, meetup.network, _about(meetup), event.at)
+    return pressing(event, "draft", tx.drafts.save(replace(draft, answers=answers), event.at).id)
+
+
+def _about(meetup: Meetup) -> Mapping[str, str]:
+    return {"!meetup": meetup.id}
 
 
 def _cancellable(event: Event, id_: str, tx: Transaction) -> Meetup:

@@ -6,8 +6,9 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.chat import Answer, Event, Message, Press, Refusal
+from bot.domain.duty.contacts import asked
 from bot.domain.meetups import Meetup
-from bot.domain.people import Chat
+from bot.domain.people import Chat, Network, Person
 from bot.domain.reminding import (
     ASKED_EVERY,
     DAY_AHEAD,
@@ -127,11 +128,24 @@ def _ask_coordinators_of(tick: Event, tx: Transaction, quiet: str) -> None:
     if not working_hours(tick.at, network.zone):
         return
     today = tick.at.astimezone(ZoneInfo(network.zone)).date().isoformat()
-    wanting = [person.id for person in tx.people.coordinators(quiet) if person.reminded]
-    message = wording.nothing_planned(network)
-    told = dict.fromkeys(wanting, message)
+    told = {
+        person.id: wording.nothing_planned(network, may_plan=person.coordinates(quiet))
+        for person in _coordinating(network, tick, tx)
+        if person.reminded
+    }
     tx.post.tell_people(told, quiet, "reminder", about=f"quiet:{quiet}:{today}", at=tick.at)
     tx.reminders.note(quiet, "quiet", {today: "sent"})
+
+
+def _coordinating(network: Network, tick: Event, tx: Transaction) -> Sequence[Person]:
+    """List who coordinates now: the people of the organisation on duty, or else who is in reserve; with no rota all."""
+    rota = tx.duty.of(network.id)
+    if rota is None:
+        return tx.people.coordinators(network.id)
+    duty, day = rota.plan.duty(tick.at), tick.at.astimezone(ZoneInfo(network.zone)).date()
+    there = asked(tx.organisations.contacts(network.id), duty.organisation, day)
+    known = tx.people.get([one.person for one in there] or [duty.fallback])
+    return list(known.values()) or tx.people.coordinators(network.id)
 
 
 # -- one's own choice --------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said, pressing
+from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said, Unheard, pressing
 from bot.domain.filling import LEFT, Asking, asking, choose, reopen, skipped, take, take_lines
 from bot.domain.forms import Question, before, offered
 from bot.domain.lines import read_lines
@@ -27,6 +27,7 @@ def questions(forms: Mapping[str, FormRoute]) -> Router:
             )  # fmt: skip
             offer(run.starter(form))
     router.on(Said)(run.hear)
+    router.on(Unheard)(run.recall)
     router.on(Filled)(run.take_filled)
     router.press("pick")(run.pick)
     router.press("change")(run.change)
@@ -110,6 +111,14 @@ class Questions:
         if labelled:
             return self._advance(said, self._with_lines(form, draft, said, tx), tx)
         return self._take(said, draft, said.text, tx) if draft.question else None
+
+    def recall(self, unheard: Unheard, tx: Transaction) -> Answer | None:
+        """Show what is on its way again, to whoever wrote something that means nothing."""
+        draft = tx.drafts.open_for(unheard.person.id)
+        if draft is None or draft.form not in self.forms:
+            return None
+        waits = t("apply.waits") if self.forms[draft.form].guided else t("draft.waits")
+        return _headed(self._reopened(unheard, draft, tx), t("help.unknown"), waits)
 
     def _take(self, event: Event, draft: Draft, typed: str, tx: Transaction) -> Answer:
         asked = self.forms[draft.form].asked(draft, tx)
@@ -220,13 +229,16 @@ class Questions:
         return Answer(messages=(Message((t("draft.dropped"),)),), private=True)
 
     def resume(self, press: Press, tx: Transaction) -> Answer:
-        """Go on where one was; while an answer is being changed that means: with the old one."""
+        """Go on where one was, and say so unless it is an answer that is being changed."""
         draft, form = self._mine(press, tx)
-        tx.drafts.rest(press.person.id)
-        kept = draft.state == "open" and draft.question in draft.answers
-        answers = reopen(draft.answers, draft.question or "") if kept else draft.answers
-        answer = self._advance(press, replace(draft, state="open", answers=answers), tx)
-        return answer if kept or not form.guided else _headed(answer, t("form.resumed"))
+        answer = self._reopened(press, draft, tx)
+        return answer if _changing(draft) or not form.guided else _headed(answer, t("form.resumed"))
+
+    def _reopened(self, event: Event, draft: Draft, tx: Transaction) -> Answer:
+        """Ask what is to be asked, or show the echo; while an answer is being changed that means: with the old one."""
+        tx.drafts.rest(event.person.id)
+        answers = reopen(draft.answers, draft.question or "") if _changing(draft) else draft.answers
+        return self._advance(event, replace(draft, state="open", answers=answers), tx)
 
     def take_filled(self, filled: Filled, tx: Transaction) -> Answer:
         """Take a modal: what is not clear is said beside its field, and nothing typed is lost."""
@@ -263,16 +275,20 @@ class Questions:
         return draft, self.forms[draft.form]
 
 
+def _changing(draft: Draft) -> bool:
+    return draft.state == "open" and draft.question in draft.answers
+
+
 def _now(event: Event, draft: Draft, tx: Transaction) -> datetime:
     """Give the event's time on the wall of the network."""
     zone = tx.networks.get(draft.network).zone if draft.network else "Europe/Helsinki"
     return event.at.astimezone(ZoneInfo(zone))
 
 
-def _headed(answer: Answer, line: Text) -> Answer:
+def _headed(answer: Answer, *lines: Text) -> Answer:
     """Say something before what is asked."""
     first, *rest = answer.messages
-    return replace(answer, messages=(replace(first, lines=(line, *first.lines)), *rest))
+    return replace(answer, messages=(replace(first, lines=(*lines, *first.lines)), *rest))
 
 
 def _in_private(draft: Draft) -> Message:

@@ -1,131 +1,17 @@
 """Calls by conversation: what coordinators and applicants do, races among them, and what nobody may do."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from unittest.mock import ANY
 
 import pytest
 from sqlalchemy import select, update
 
-from bot.chat import Answer, Tick
-from bot.domain.people import Role
 from bot.i18n import render
 from bot.text import LOCALES
-from storage import Database
 from storage.tables import drafts, identities, outbox
 from storage.tables_calls import applications, calls, offers, pairs, reviews
-from tests.bot.runtime.stage import GROUP, Someone, Talk, buttons, dispatching, ids
-from tests.storage.making import chat, meet, network
-
-LINES = """uusihaku
-Tyyppi: {kind}
-Nimi: Syksyn haku
-Ryhmät: {groups}
-Valinta: {selection}
-Haku päättyy: ma 30.11.2026 klo 12
-Tulokset viimeistään: pe 11.12.2026
-Rekisterinpitäjä: Humak
-Yhteys: tuottajat@example.fi"""
-OPEN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-CLOSED = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
-
-
-@dataclass
-class Office:
-    """Two coordinators, and whoever comes to apply; the clock is ours."""
-
-    database: Database
-    talk: Talk
-    network: str
-    at: datetime = OPEN
-    last: dict[str, Answer] = field(default_factory=dict)
-
-    async def says(self, who: Someone, text: str) -> Answer:
-        return await self._tells(who, who.says(text, at=self.at))
-
-    async def types(self, who: Someone, line: str) -> Answer:
-        return await self._tells(who, who.types(line, at=self.at))
-
-    async def presses(self, who: Someone, label: str, *, of: Answer | None = None) -> Answer:
-        """Press a button of the last answer, by its label in Finnish."""
-        shown = {render(b.label, "fi"): b for b in buttons(of or self.last[who.who.id]).values()}
-        return await self._tells(who, who.presses(shown[label], at=self.at))
-
-    async def sends(self, who: Someone, data: str) -> Answer:
-        return await self._tells(who, who.presses(data, at=self.at))
-
-    async def _tells(self, who: Someone, event: Any) -> Answer:
-        answer = await self.talk(event)
-        self.last[who.who.id] = answer
-        return answer
-
-    async def ticks(self, at: datetime) -> None:
-        self.at = at
-        await self.talk(ANNA.brings(Tick, at=at))
-
-    def read(self, *columns: Any) -> list[tuple[Any, ...]]:
-        with self.database._reader.connect() as connection:
-            return [tuple(row) for row in connection.execute(select(*columns))]
-
-    def states(self) -> list[str]:
-        return [
-            state for state, _ in sorted(self.read(applications.c.state, applications.c.ordinal), key=lambda r: r[1])
-        ]
-
-    def told(self, kind: str = "place") -> int:
-        return len([one for (one,) in self.read(outbox.c.kind) if one == kind])
-
-
-ANNA, BO = Someone.named("Anna", locale="fi"), Someone.named("Bo", locale="fi")
-
-
-@pytest.fixture
-def office(database: Database) -> Office:
-    with database.begin() as tx:
-        mine = network(tx, "Kainuu")
-        for person in meet(tx, "Anna", "Bo"):
-            tx.people.enrol(person.id, mine.id, Role.COORDINATOR)
-        chat(tx, mine, GROUP.id, title="Kahvit")
-    return Office(database, Talk(dispatching(database)), mine.id)
-
-
-async def opened(office: Office, *, selection: str = "harkinta", groups: str = "Piiri 1", kind: str = "muu") -> str:
-    """Let Anna open a call; give its id."""
-    before = set(office.read(calls.c.id))
-    await office.types(ANNA, LINES.format(selection=selection, groups=groups, kind=kind))
-    await office.presses(ANNA, "Julkaise")
-    [(id_,)] = set(office.read(calls.c.id)) - before
-    return str(id_)
-
-
-async def applies(office: Office, call: str, name: str, *, wishes: str = "", send: bool = True) -> Someone:
-    """Let somebody apply."""
-    one = Someone.named(name, locale="fi")
-    await office.sends(one, f"begin-apply-{call}")
-    typed = [name, f"{name.lower()}@example.fi", "Siksi.", *([wishes] if wishes else []), "1", "Kajaani", "ohita"]
-    for text in typed:
-        await office.says(one, text)
-    if send:
-        await office.presses(one, "Lähetä hakemus")
-    return one
-
-
-async def decided(office: Office) -> None:
-    """Close the call, and let Anna propose and preview."""
-    office.at = CLOSED
-    await office.types(ANNA, "hakemukset")
-    await office.presses(ANNA, "Päätökset")
-    await office.presses(ANNA, "Ehdota järjestystä")
-    await office.presses(ANNA, "Esikatsele viestit")
-
-
-async def published(office: Office) -> None:
-    await decided(office)
-    await office.presses(ANNA, "Julkaise tulokset")
-
+from tests.bot.runtime.stage import Someone, ids
+from tests.handlers.calls_stage import ANNA, BO, CLOSED, LINES, Office, applies, decided, opened, published, scores
 
 # -- who may do what -----------------------------------------------------------------------------------------
 
@@ -239,6 +125,12 @@ async def test_other_commands_and_taps_do_not_lose_the_place(office: Office) -> 
     assert ids(await office.types(one, "hae"))[:2] == ["form.resumed", "3/6 asked.why"]
 
 
+async def test_what_means_nothing_at_the_summary_is_answered_with_the_summary(office: Office) -> None:
+    cem = await applies(office, await opened(office), "Cem", send=False)
+    summary = office.last["cem"]
+    assert ids(await office.says(cem, "no niin")) == ["help.unknown", "apply.waits", *ids(summary)]
+
+
 async def test_back_shows_the_old_answer_and_an_edit_returns_to_the_summary(office: Office) -> None:
     call = await opened(office, groups="Piiri 1, Lato 1")
     cem = await applies(office, call, "Cem", wishes="Lato, Piiri", send=False)
@@ -266,13 +158,6 @@ async def test_answers_are_sealed(office: Office) -> None:
 
 
 # -- review --------------------------------------------------------------------------------------------------
-
-
-async def scores(office: Office, who: Someone) -> Answer:
-    """Give three scores to the application shown."""
-    await office.presses(who, "5 Erinomainen")
-    await office.presses(who, "4 Vahva")
-    return await office.presses(who, "3 Hyvä")
 
 
 async def test_what_others_gave_is_hidden_until_mine_is_given(office: Office) -> None:
@@ -322,53 +207,7 @@ async def test_who_came_by_e_mail_is_listed_with_address_and_text(office: Office
     assert office.states() == ["confirmed"]
 
 
-# -- at once -------------------------------------------------------------------------------------------------
-
-
-async def together(*deeds: Callable[[], Awaitable[Answer]]) -> Sequence[Answer]:
-    return await asyncio.gather(*(deed() for deed in deeds))
-
-
-async def test_two_coordinators_publish_at_once_and_everybody_hears_once(office: Office) -> None:
-    call = await opened(office)
-    await applies(office, call, "Cem")
-    await applies(office, call, "Dan")
-    await decided(office)
-    first, second = await together(
-        lambda: office.sends(ANNA, f"results-{call}"), lambda: office.sends(BO, f"results-{call}")
-    )
-    assert sorted([ids(first)[0], ids(second)[0]]) == ["decide.nothing", "results.published"]
-    assert (office.states(), office.told()) == (["offered", "waiting"], 2)
-
-
-async def test_two_replicas_publish_at_once_and_everybody_hears_once(office: Office) -> None:
-    call = await opened(office)
-    await applies(office, call, "Cem")
-    await decided(office)
-    other = Talk(dispatching(office.database))
-    await asyncio.gather(
-        office.talk(ANNA.presses(f"results-{call}", at=CLOSED)), other(BO.presses(f"results-{call}", at=CLOSED))
-    )
-    assert (office.states(), office.told(), len(office.read(offers))) == (["offered"], 1, 1)
-
-
-async def test_the_last_seat_goes_to_one_of_two_who_send_at_once(office: Office) -> None:
-    call = await opened(office, selection="saapumisjärjestys")
-    cem = await applies(office, call, "Cem", send=False)
-    dan = await applies(office, call, "Dan", send=False)
-    found = await together(lambda: office.presses(cem, "Lähetä hakemus"), lambda: office.presses(dan, "Lähetä hakemus"))
-    assert sorted(ids(answer)[0] for answer in found) == ["queued.now", "seated.now"]
-    assert sorted(office.states()) == ["confirmed", "waiting"]
-
-
-async def test_a_place_is_confirmed_once_however_often_it_is_pressed(office: Office) -> None:
-    call = await opened(office)
-    cem = await applies(office, call, "Cem")
-    await published(office)
-    [(application,)] = office.read(applications.c.id)
-    found = await together(*[lambda: office.sends(cem, f"confirm-{application}-1") for _ in range(3)])
-    assert sorted(ids(answer)[0] for answer in found) == ["confirmed.now", "stale.confirmed", "stale.confirmed"]
-    assert office.states() == ["confirmed"]
+# -- old buttons ----------------------------------------------------------------------------------------------
 
 
 async def test_clicks_on_old_buttons_say_what_holds_now(office: Office) -> None:

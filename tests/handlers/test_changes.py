@@ -295,6 +295,25 @@ async def test_a_cancellation_asks_the_reason_shows_the_message_and_tells_everyo
     assert ids(late) == ["closed.cancelled"]
 
 
+async def test_before_the_button_is_pressed_words_that_mean_nothing_are_answered_with_the_cancellation(
+    life: Life,
+) -> None:
+    meetup = life.publish()
+    surely = await life.types("perutapaaminen")
+    again = await life.says("hmm, mitäs nyt")
+    assert ids(again) == ["help.unknown", "draft.waits", "1/1 ask.reason", "ask.reason_help"]
+    assert ids(await life.says("puhuja on estynyt"))[0] == "cancel.head"
+    assert ids(await life.presses(surely, "button.cancel_meetup")) == ["1/1 ask.reason", "ask.reason_help"]
+    assert (life.now(meetup).state, life.told("cancelled")) == (State.PUBLISHED, {})
+
+
+async def test_another_draft_keeps_its_place_while_a_cancellation_is_only_asked_about(life: Life) -> None:
+    life.publish()
+    asked = ids(await life.types("uusitapaaminen"))
+    await life.types("perutapaaminen")
+    assert ids(await life.types("abrakadabra")) == ["help.unknown", "draft.waits", *asked]
+
+
 async def test_a_cancelled_meetup_takes_no_changes(life: Life) -> None:
     meetup = life.publish()
     edit = await life.types("muuta\nTeema: Talkoot")

@@ -155,6 +155,28 @@ async def test_an_answer_may_look_like_a_command(forms: Forms) -> None:
     assert (ids(answer)[0], forms.answers["theme"]) == ("2/3 ask.when", "ohje")
 
 
+@pytest.mark.parametrize("unknown", ["abrakadabra", "mitä tämä tarkoittaa?", "/abrakadabra"])
+async def test_what_means_nothing_at_the_echo_is_answered_with_the_echo(forms: Forms, unknown: str) -> None:
+    echo = await forms.types(LINES)
+    again = await (forms.types(unknown[1:]) if unknown.startswith("/") else forms.says(unknown))
+    assert ids(again) == ["help.unknown", "draft.waits", *ids(echo)]
+    assert buttons(again) == buttons(echo)
+    assert len(again.messages) == 1
+
+
+async def test_in_a_group_what_means_nothing_says_nothing_of_a_draft(forms: Forms) -> None:
+    await forms.types(LINES)
+    answer = await forms.talk(ANNA.types("abrakadabra", GROUP, addressed=True))
+    assert (ids(answer)[0], "draft.waits" in ids(answer)) == ("help.unknown", False)
+
+
+@pytest.mark.parametrize("over", ["button.drop", "button.publish"])
+async def test_what_means_nothing_after_the_draft_is_answered_with_help(forms: Forms, over: str) -> None:
+    echo = await forms.types(LINES)
+    await forms.presses(echo, over)
+    assert ids(await forms.says("abrakadabra"))[:2] != ["help.unknown", "draft.waits"]
+
+
 async def test_a_command_with_its_slash_is_a_command_and_the_question_stays_open(forms: Forms) -> None:
     await forms.types("uusitapaaminen")
     assert ids(await forms.types("ohje"))[0] == "help.head"
