@@ -41,7 +41,10 @@ def overview(call: Call, locale: str, *, count: int, left: int, reviewing: bool)
     rows = (
         (*review, Button(t("button.decisions"), "decisions", call.id)),
         (Button(t("button.mailed"), "begin", f"mailed-{call.id}"), Button(t("button.extension"), "extension", call.id)),
-        (Button(t("button.call_off"), "endcall", call.id),),
+        (
+            Button(t("button.group_dates"), "begin", f"dates-{call.id}"),
+            Button(t("button.call_off"), "endcall", call.id),
+        ),
     )
     return Message((tn("review.head", count, name=title(call, locale)), *todo), rows)
 

@@ -18,6 +18,7 @@ from bot.router import FormRoute, Router
 from bot.text import t
 from bot.wording import applications as wording
 from bot.wording import calls, letters
+from bot.wording.calendars import group_file
 from storage import Transaction
 from storage.applications import Sent
 from storage.drafts import Draft
@@ -208,5 +209,7 @@ def _arrived(press: Press, call: Call, application: Application, tx: Transaction
     step = tx.places.take(call.id, arrive, press.at, spoken_to=application.id)
     seeker = step.board.seekers[application.id]
     if seeker.state is State.CONFIRMED:
-        return Answer(messages=(Message(letters.seated(call, seeker.group or "")),), private=True)
+        group = seeker.group or ""
+        files = (group_file(call, group, press.person.locale, at=press.at),) if call.group(group).meets else ()
+        return Answer(messages=(Message(letters.seated(call, group)),), files=files, private=True)
     return Answer(messages=(Message(wording.queued(call, step.board.position(seeker.id))),), private=True)

@@ -367,18 +367,6 @@ async def test_coordinators_hear_of_results_that_are_due_and_of_a_group_too_smal
     assert office.told("too_small") == 2  # Anna and Bo: there is no coordinators' room
 
 
-async def test_members_are_reminded_the_day_before_their_group_meets(office: Office) -> None:
-    call = await opened(office, groups="Piiri 2 (to 17.12.2026 klo 13)")
-    cem = await applies(office, call, "Cem")
-    await published(office)
-    [(application,)] = office.read(applications.c.id)
-    confirmed = await office.sends(cem, f"confirm-{application}-1")
-    assert ids(confirmed) == ["confirmed.now", "confirmed.meets", "confirmed.leave"]
-    for _ in range(2):
-        await office.ticks(datetime(2026, 12, 16, 10, 30, tzinfo=UTC))
-    assert office.told("meets") == 1
-
-
 async def wishes_for_mentors(office: Office, call: str, name: str, *, avoid: str = "ohita") -> None:
     one = Someone.named(name, locale="fi")
     await office.sends(one, f"begin-apply-{call}")

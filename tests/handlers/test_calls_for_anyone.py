@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from bot.i18n import render
 from tests.bot.runtime.stage import GROUP, Someone, ids
-from tests.handlers.test_calls import ANNA, Office, office, opened
+from tests.handlers.calls_stage import ANNA, Office, opened
 from tests.storage.making import chat, network
 
-__all__ = ["office"]
 STRANGER = Someone.named("Vieras", locale="fi")
 
 
