@@ -131,6 +131,41 @@ async def test_what_means_nothing_at_the_summary_is_answered_with_the_summary(of
     assert ids(await office.says(cem, "no niin")) == ["help.unknown", "apply.waits", *ids(summary)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("takaisin", "1/6 asked.name"), ("Tillbaka", "1/6 asked.name"), ("ohita", "form.needed"),
+        ("hoppa över", "form.needed"), ("peru", "apply.paused"), ("cancel", "apply.paused"),
+    ],
+)  # fmt: skip
+async def test_ways_typed_in_words_are_never_taken_for_answers(office: Office, typed: str, said: str) -> None:
+    call = await opened(office)
+    one = Someone.named("Cem", locale="fi")
+    await office.sends(one, f"begin-apply-{call}")
+    await office.says(one, "Cem")
+    assert ids(await office.says(one, typed))[0] == said
+    with office.database.begin() as tx:
+        [draft] = tx.drafts.about(tx.people.at(one.who.address) or "", "apply")
+    assert {key: value for key, value in draft.answers.items() if key[0] not in "!="} == {"name": "Cem"}
+
+
+async def test_a_first_answer_has_nothing_before_it(office: Office) -> None:
+    call = await opened(office)
+    one = Someone.named("Cem", locale="fi")
+    await office.sends(one, f"begin-apply-{call}")
+    assert ids(await office.says(one, "takaisin")) == ["form.at_first"]
+
+
+async def test_the_notice_says_how_people_are_chosen(office: Office) -> None:
+    found = []
+    for selection in ("harkinta", "arvonta", "saapumisjärjestys"):
+        call = await opened(office, selection=selection)
+        shown = await office.sends(Someone.named("Cem", locale="fi"), f"applyto-{call}")
+        why = next(line for line in shown.messages[0].lines if line.id == "notice.why")
+        found.append(render(why, "fi").partition("arvioijat. ")[2])
+    assert found == ["Valinnan tekee ihminen.", "Paikat arvotaan.", "Paikat jaetaan saapumisjärjestyksessä."]
+
+
 async def test_back_shows_the_old_answer_and_an_edit_returns_to_the_summary(office: Office) -> None:
     call = await opened(office, groups="Piiri 1, Lato 1")
     cem = await applies(office, call, "Cem", wishes="Lato, Piiri", send=False)
