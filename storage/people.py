@@ -22,6 +22,12 @@ _KNOWN = (
     .where(identities.c.platform == bindparam("platform"))
     .where(identities.c.address.in_(bindparam("addresses", expanding=True)))
 )
+_BY_ID = (
+    select(identities, *_SETTINGS)
+    .join(people, people.c.id == identities.c.person_id)
+    .where(people.c.id.in_(bindparam("people", expanding=True)))
+    .order_by(identities.c.spoke_at)
+)
 _ROLES = select(members).where(members.c.person_id.in_(bindparam("people", expanding=True)))
 _REFRESH = (
     update(identities)
@@ -149,14 +155,8 @@ class People:
 
     def get(self, ids: Sequence[str]) -> Mapping[str, Person]:
         """Give people by id, each as last met."""
-        query = (
-            select(identities, *_SETTINGS)
-            .join(people, people.c.id == identities.c.person_id)
-            .where(people.c.id.in_(list(ids)))
-            .order_by(identities.c.spoke_at)
-        )
         roles = self._roles(ids)
-        rows = {row.person_id: row for row in self._connection.execute(query)}
+        rows = {row.person_id: row for row in self._connection.execute(_BY_ID, {"people": list(ids)})}
         return {id_: _known(row, self._name(row), roles.get(id_, {})) for id_, row in rows.items()}
 
     def whereabouts(self, person: str) -> Sequence[tuple[Address, bool]]:

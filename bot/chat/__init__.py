@@ -1,5 +1,6 @@
 """What passes between people and Kuppi, whatever the platform."""
 
+from bot.chat.counting import CountsMembers, counted
 from bot.chat.errors import Gone, Refusal, SlowDown, Uncertain
 from bot.chat.events import (
     Address,
@@ -34,6 +35,7 @@ from bot.chat.messages import (
     Field,
     File,
     Form,
+    Headcount,
     Message,
     press_of,
 )
@@ -48,6 +50,7 @@ __all__ = [
     "Button",
     "Choice",
     "Command",
+    "CountsMembers",
     "Dated",
     "Elevated",
     "Event",
@@ -57,6 +60,7 @@ __all__ = [
     "FindsPosts",
     "Form",
     "Gone",
+    "Headcount",
     "Joined",
     "Left",
     "LetsGo",
@@ -84,6 +88,7 @@ __all__ = [
     "Uninstalled",
     "Unreadable",
     "Visited",
+    "counted",
     "patiently",
     "pointer",
     "press_of",

@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
-from bot.chat.messages import Answer, Button, Choice, Dated, Field, File, Form, Message
+from bot.chat.events import Address
+from bot.chat.messages import Answer, Button, Choice, Dated, Field, File, Form, Headcount, Message
 from bot.chat.signs import Group, Sign, Tag, Topic
 from bot.text import Moment, Place, Span, Text, Words
 
@@ -16,7 +17,7 @@ _KINDS: Mapping[str, type] = MappingProxyType(
         kind.__name__: kind
         for kind in (
             Answer, Button, Choice, Field, File, Form, Message, Dated, Text, Moment, Span, Place, Words,
-            Group, Tag, Topic,
+            Group, Tag, Topic, Headcount, Address,
         )
     }
 )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
+from bot.chat.events import Address
 from bot.text import Text
 
 WIRE = re.compile(r"[A-Za-z0-9_-]{1,64}")  #: what a button may carry on every platform
@@ -106,6 +107,14 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Headcount:
+    """Say how many are in a chat, in a plural line whose count is not known before its platform is asked."""
+
+    where: Address
+    line: Text
+
+
+@dataclass(frozen=True)
 class Answer:
     """Say what whoever spoke gets back.
 
@@ -123,6 +132,7 @@ class Answer:
     fresh: bool = False
     line: Message | None = None
     files: tuple[File, ...] = ()  #: for the private chat, after the messages
+    headcount: Headcount | None = None  #: a line for the first message, where the platform can tell
     locale: str = ""  #: the reader's; set by dispatch unless a handler knows better
     room: str = ""  #: the language of the chat it was asked in; set by dispatch
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot.chat import Button, Message
+from bot.chat import Address, Button, Headcount, Message
 from bot.domain.people import Chat, Network, Person, as_one_word
 from bot.text import Text, fold, t, tn
 
@@ -100,6 +100,11 @@ def ask_for_room(chat: Chat, network: Network) -> Message:
         (t("network.room_ask", chat=chat.title, name=network.name),),
         ((Button(t("button.room"), "room", chat.id),),),
     )
+
+
+def how_many(chat: Chat) -> Headcount:
+    """Say how many will read what is told in a chat."""
+    return Headcount(Address.of(chat), tn("network.room_members", 0))
 
 
 def status(

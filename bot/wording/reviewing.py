@@ -153,11 +153,11 @@ def decisions(call: Call, locale: str, rows: Sequence[Row], *, hidden: int) -> M
 def _row(number: int, row: Row) -> Text:
     one = row.application
     stands = _VERDICTS[one.verdict] if one.state is State.SENT else _STATES[one.state]
-    if not row.shown:
-        return t("decide.row", number=number, name=one.name, stands=stands)
-    mean = _number(row.mean) if row.mean is not None else "–"
-    line = t("decide.scored", number=number, name=one.name, stands=stands, mean=mean, spread=_number(row.spread))
-    return t("decide.missing", row=line, names=", ".join(row.missing)) if row.missing else line
+    line = t("decide.row", number=number, name=one.name, stands=stands)
+    if row.shown and row.mean is not None:
+        mean, spread = _number(row.mean), _number(row.spread)
+        line = t("decide.scored", number=number, name=one.name, stands=stands, mean=mean, spread=spread)
+    return t("decide.missing", row=line, names=", ".join(row.missing)) if row.shown and row.missing else line
 
 
 _STATES: Mapping[State, Text] = MappingProxyType(

@@ -14,6 +14,7 @@ from bot.router import Router
 from bot.wording.duty import handing_over as wording
 from handlers.duty.desk import Desk, desk
 from handlers.duty.packets import packet, waiting
+from handlers.duty.reserve import with_reserve
 from handlers.duty.signs import Showing
 from storage import Transaction
 
@@ -28,6 +29,7 @@ def hand_over(tick: Event, tx: Transaction) -> None:
         rota = tx.duty.get(id_, lock=True)
         if rota:
             rota = tx.duty.publish(rota, published(rota.plan, at=tick.at))
+            rota = with_reserve(rota, tx, desk(rota, tx, tick.at).waking)
             Course(desk(rota, tx, tick.at), tx).run()
 
 

@@ -170,7 +170,8 @@ def _room(command: Command, _: str, tx: Transaction) -> Answer:
     """Ask before a chat becomes the coordinators' room: all its members will see what is told there."""
     _require_admin(command)
     chat = _here(command)
-    return Answer(messages=(wording.ask_for_room(chat, tx.networks.get(chat.network)),), private=True)
+    ask = wording.ask_for_room(chat, tx.networks.get(chat.network))
+    return Answer(messages=(ask,), headcount=wording.how_many(chat), private=True)
 
 
 @router.press("room")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, case, delete, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func, select, update
 
 from bot.domain.duty.contacts import Area, Away, Contact
 from bot.domain.duty.rotation import Organisation
@@ -15,6 +15,20 @@ from storage.ids import new_id
 from storage.seals import Seals
 from storage.tables import identities
 from storage.tables_duty import absences, areas, contacts, feeds, invitations, organisations
+
+# what every question about the duty begins with is put together once
+_OF: BindParameter[str] = bindparam("network")
+_NAMES = select(organisations).where(organisations.c.network_id == _OF).order_by(organisations.c.name)
+_AWAY = select(absences).where(absences.c.network_id == _OF).order_by(absences.c.first)
+_AREAS = select(areas).where(areas.c.network_id == _OF).order_by(areas.c.name)
+_CONTACTS = (
+    select(contacts, func.max(case((identities.c.reachable, 1), else_=0)).label("reachable"))
+    .join(organisations, contacts.c.organisation_id == organisations.c.id)
+    .outerjoin(identities, identities.c.person_id == contacts.c.person_id)
+    .where(organisations.c.network_id == _OF)
+    .group_by(contacts.c.organisation_id, contacts.c.person_id, contacts.c.rank)
+    .order_by(contacts.c.organisation_id, contacts.c.rank)
+)
 
 
 class Organisations:
@@ -28,8 +42,7 @@ class Organisations:
 
     def names(self, network: str) -> Mapping[str, str]:
         """Give a network's organisations, by id."""
-        query = select(organisations).where(organisations.c.network_id == network).order_by(organisations.c.name)
-        return {row.id: row.name for row in self._connection.execute(query)}
+        return {row.id: row.name for row in self._connection.execute(_NAMES, {"network": network})}
 
     def named(self, network: str, name: str) -> Organisation:
         """Give the organisation of a name, made known if it is new."""
@@ -49,28 +62,17 @@ class Organisations:
     def contacts(self, network: str) -> tuple[Contact, ...]:
         """List everybody who answers for an organisation of a network."""
         away = self._away(network)
-        theirs = contacts.c.organisation_id == organisations.c.id
-        reachable = func.max(case((identities.c.reachable, 1), else_=0))
-        query = (
-            select(contacts, reachable.label("reachable"))
-            .join(organisations, theirs)
-            .outerjoin(identities, identities.c.person_id == contacts.c.person_id)
-            .where(organisations.c.network_id == network)
-            .group_by(contacts.c.organisation_id, contacts.c.person_id, contacts.c.rank)
-            .order_by(contacts.c.organisation_id, contacts.c.rank)
-        )
         return tuple(
             Contact(
                 person=row.person_id, organisation=row.organisation_id, rank=row.rank,
                 away=away.get(row.person_id, ()), reachable=bool(row.reachable),
             )
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(_CONTACTS, {"network": network})
         )  # fmt: skip
 
     def _away(self, network: str) -> Mapping[str, tuple[Away, ...]]:
         found: dict[str, tuple[Away, ...]] = {}
-        query = select(absences).where(absences.c.network_id == network).order_by(absences.c.first)
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(_AWAY, {"network": network}):
             found[row.person_id] = (*found.get(row.person_id, ()), Away(row.first, row.last))
         return found
 
@@ -131,10 +133,9 @@ class Organisations:
 
     def areas(self, network: str) -> tuple[Area, ...]:
         """List what people may ask about in a network."""
-        query = select(areas).where(areas.c.network_id == network).order_by(areas.c.name)
         return tuple(
             Area(id=row.id, name=row.name, words=tuple(json.loads(row.words)), organisation=row.organisation_id)
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(_AREAS, {"network": network})
         )
 
     def keep_area(self, network: str, name: str, words: Sequence[str], organisation: str | None) -> None:

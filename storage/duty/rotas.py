@@ -21,6 +21,7 @@ _STANDING = (
     .where(deeds.c.rota_id == bindparam("rota"), deeds.c.undone_at.is_(None))
     .order_by(deeds.c.ordinal)
 )
+_CURRENT = select(rotas).where(rotas.c.network_id == bindparam("network"), rotas.c.current)
 _TOLD = select(turns.c.period, turns.c.day).where(turns.c.rota_id == bindparam("rota"), turns.c.day.is_not(None))
 
 
@@ -34,7 +35,8 @@ class Rotas:
 
     def of(self, network: str) -> Rotation | None:
         """Give a network's rota."""
-        return self._first(select(rotas).where(*_current(network)))
+        row = self._connection.execute(_CURRENT, {"network": network}).first()
+        return self._rotation(row) if row else None
 
     def lock(self, network: str) -> Rotation | None:
         """Give a network's rota to change it: whoever comes next waits, and then sees what was done."""

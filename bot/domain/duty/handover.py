@@ -102,11 +102,18 @@ def next_due(plan: Plan, *, at: datetime, acknowledged: Container[date] = frozen
 
 
 def still_useful(steps: Iterable[Due], plan: Plan, *, at: datetime) -> tuple[Due, ...]:
-    """Keep, of what came due during a standstill, the last step of each turn that is coming or running."""
+    """Keep, of what came due during a standstill, the last step of each turn that is coming or running.
+
+    What would be told only when the turn begins has been overtaken by it.
+    """
     last = {one.period: one for one in sorted(steps)}
-    now = plan.timetable.index(at)
+    now, told = plan.timetable.index(at), plan.timetable.calendar.daytime(at, plan.timetable.zone(0))
     numbers = ((one, plan.timetable.number(one.period)) for one in last.values())
-    return tuple(one for one, k in numbers if k is not None and (k > now or (k == now and one.step not in BEFORE)))
+    return tuple(one for one, k in numbers if k is not None and _useful(one, k, now, told < plan.timetable.start(k)))
+
+
+def _useful(one: Due, k: int, now: int, before: bool) -> bool:
+    return before if one.step in BEFORE else k >= now
 
 
 # -- what is told ------------------------------------------------------------------------------------------------

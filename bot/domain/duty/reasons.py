@@ -10,6 +10,6 @@ REASON = Question(
     ask=t("duty.ask_reason"),
     label=t("duty.label_reason"),
     labels=("Syy", "Orsak", "Reason"),
-    read=text_reader(LONGEST),
+    read=text_reader(LONGEST, least=3),
     help=t("duty.ask_reason_help"),
 )

@@ -44,9 +44,13 @@ class Rota:
 # -- reading -------------------------------------------------------------------------------------------------
 
 
+_OWN_LABEL = re.compile(r"^.*\b(?:järjestys|jarjestys|ordning|ordningen|order)\s*:", re.IGNORECASE)
+
+
 def _order(typed: str, _: Context) -> Reading:
     """Read organisations with commas between them, numbered or not."""
-    parts = (" ".join(part.split()) for part in re.split(r"[,;\n|]", clean(typed)))
+    said = _OWN_LABEL.sub("", clean(typed))
+    parts = (" ".join(part.split()) for part in re.split(r"[,;\n|]", said))
     names = [name for part in parts if (name := re.sub(r"^\d{1,2}[.)]\s*", "", part))]
     if not names or len(names) > MOST_ORGANISATIONS or any(len(name) > 64 for name in names):
         return Wrong(t("duty.order_unread", most=MOST_ORGANISATIONS))

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.chat import Message
 from bot.domain.duty import Change, Cover, Kind, Mode, Pause, Plan
+from bot.domain.duty.changes import TAKING
 from bot.domain.duty.rotation import Deed
 from bot.domain.duty.values import called
 from bot.text import Moment, Text, Value, t
@@ -32,30 +33,29 @@ def _lines(deed: Deed, plan: Plan, names: Names, people: Mapping[str, str]) -> t
 
 def _what(deed: Deed, plan: Plan, names: Names) -> Text:
     """Say what a deed did."""
-    match deed.parts[0]:
-        case Change(kind=Kind.SWAP) as first if len(deed.parts) > 1:
-            second = deed.parts[1]
-            other = second.period if isinstance(second, Change) else first.period
-            return t("duty.was_swap", first=_turn(plan, first.period), second=_turn(plan, other))
-        case Change() as one:
-            return _changed(one, plan, names)
-        case Cover() as one:
-            return t("duty.was_cover", turn=_turn(plan, one.period), organisation=called(one.organisation, names))
-        case Pause() as one:
-            return _paused(plan, one)
-    return t("duty.was_edit")
+    first = deed.parts[0]
+    if isinstance(first, Pause):
+        return _paused(plan, first)
+    if isinstance(first, Cover):
+        return t("duty.was_cover", turn=_turn(plan, first.period), organisation=called(first.organisation, names))
+    if not isinstance(first, Change):
+        return t("duty.was_edit")
+    others = [one.period for one in deed.parts[1:] if isinstance(one, Change)]
+    return _taken(first, plan, names, *others) if first.kind in TAKING else _ordered(first, plan)
 
 
-def _changed(change: Change, plan: Plan, names: Names) -> Text:
-    turn = _turn(plan, change.period)
-    match change.kind:
-        case Kind.PASS:
-            return t("duty.was_pass", turn=turn)
-        case Kind.HOLD:
-            return t("duty.was_hold", turn=turn)
-        case Kind.CANCEL:
-            return t("duty.was_cancel", turn=turn)
-    return t("duty.was_substitute", turn=turn, organisation=called(change.organisation, names))
+def _taken(one: Change, plan: Plan, names: Names, other: date | None = None) -> Text:
+    turn = _turn(plan, one.period)
+    if other is not None:
+        return t("duty.was_swap", first=turn, second=_turn(plan, other))
+    return t("duty.was_substitute", turn=turn, organisation=called(one.organisation, names))
+
+
+def _ordered(one: Change, plan: Plan) -> Text:
+    turn = _turn(plan, one.period)
+    if one.kind is Kind.PASS:
+        return t("duty.was_pass", turn=turn)
+    return t("duty.was_hold", turn=turn) if one.kind is Kind.HOLD else t("duty.was_cancel", turn=turn)
 
 
 def _paused(plan: Plan, pause: Pause) -> Text:

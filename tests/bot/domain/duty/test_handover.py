@@ -158,6 +158,14 @@ def test_of_what_was_missed_the_last_step_of_each_living_turn_is_sent() -> None:
     assert [one.step for one in still_useful(before, plan, at=at("2027-04-01 09:30"))] == []
 
 
+def test_a_reminder_that_could_only_be_told_as_the_turn_begins_is_left_out() -> None:
+    plan = a_plan()
+    missed = due(plan, since=at("2027-07-20 12:00"), until=at("2027-07-31 12:00"))  # a Saturday; the turn begins 2.8.
+    assert Step.READY in {one.step for one in missed}
+    assert still_useful(missed, plan, at=at("2027-07-31 12:00")) == ()
+    assert [one.step for one in still_useful(missed, plan, at=at("2027-07-30 12:00"))] == [Step.READY]
+
+
 def test_the_announcement_thanks_the_one_before() -> None:
     told = announcement(a_plan(), recorded=FEB, at=at("2027-03-01 09:00"))
     assert told.tell

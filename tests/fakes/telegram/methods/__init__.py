@@ -8,6 +8,7 @@ from tests.fakes.telegram.methods.chats import (
     get_chat,
     get_chat_administrators,
     get_chat_member,
+    get_chat_member_count,
     leave_chat,
     set_chat_member_tag,
 )
@@ -41,6 +42,7 @@ METHODS: dict[str, Method] = {
     "getChat": get_chat,
     "getChatAdministrators": get_chat_administrators,
     "getChatMember": get_chat_member,
+    "getChatMemberCount": get_chat_member_count,
     "getFile": get_file,
     "getMe": get_me,
     "getMyCommands": get_my_commands,

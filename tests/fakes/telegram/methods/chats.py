@@ -48,6 +48,14 @@ def get_chat_member(world: World, parameters: Json) -> Json:
     return standing.json()
 
 
+def get_chat_member_count(world: World, parameters: Json) -> int:
+    """Count everybody in a chat, bots as well."""
+    chat = _members_of(world, parameters)
+    if isinstance(chat, Group):
+        return sum(member.here for member in [*chat.members.values(), chat.bot])
+    return 2
+
+
 def get_chat_administrators(world: World, parameters: Json) -> list[Json]:
     """Administrators without other bots; the anonymous ones only for a bot that is one of them."""
     chat = _members_of(world, parameters)
