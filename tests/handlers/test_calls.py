@@ -483,3 +483,41 @@ async def test_lots_are_drawn_with_a_recorded_seed_and_the_letter_says_so(office
     explained = [text for (text,) in office.read(applications.c.explained)]
     assert all(text.endswith(f"seed {seed}") for text in explained)
     assert call
+
+
+# -- coming back late ----------------------------------------------------------------------------------------
+
+
+async def test_what_was_begun_in_time_is_gone_on_with_in_the_hour_after_and_no_later(office: Office) -> None:
+    call = await opened(office)
+    cem = await applies(office, call, "Cem", send=False)
+    closes = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+    office.at = closes + timedelta(minutes=30)
+    assert ids(await office.sends(cem, f"begin-apply-{call}"))[:2] == ["form.resumed", "summary.head"]
+    assert ids(await office.types(cem, "hae"))[:2] == ["form.resumed", "summary.head"]
+    office.at = closes + timedelta(minutes=61)
+    for answer in (await office.sends(cem, f"begin-apply-{call}"), await office.types(cem, "hae")):
+        assert ids(answer) == ["apply.closed"]
+
+
+async def test_nobody_is_asked_to_review_what_is_published(office: Office) -> None:
+    call = await opened(office)
+    await applies(office, call, "Cem")
+    assert "review.left" in ids(await office.types(ANNA, "hakemukset"))
+    await published(office)
+    assert ids(await office.types(ANNA, "hakemukset")) == ["review.head", "review.all_done"]
+
+
+async def test_why_an_order_is_as_it_is_is_said_in_words(office: Office) -> None:
+    found = []
+    for selection, reviewed in (("harkinta", False), ("harkinta", True), ("arvonta", False)):
+        call = await opened(office, selection=selection)
+        await applies(office, call, "Cem")
+        if reviewed:
+            await office.sends(ANNA, f"reviewnext-{call}")
+            await scores(office, ANNA)
+        await office.sends(ANNA, f"propose-{call}")
+        with office.database.begin() as tx:
+            [one] = tx.applications.of_call(call)
+        found.append(ids(await office.sends(ANNA, f"decide-{one.id}"))[1])
+    assert found == ["decide.why_sent", "decide.why_mean", "decide.why_lot"]
