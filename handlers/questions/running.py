@@ -63,11 +63,11 @@ class Questions:
                 return self._modal(form, draft, tx) if command.opens_forms else self._advance(command, draft, tx)
             draft = tx.drafts.begin(command.person.id, form.name, network, begun, command.at)
             taken = self._with_lines(form, draft, command, tx)
-            left, answer = taken.answers.get(LEFT, ""), self._advance(command, taken, tx)
-            known = {" ".join(value.split()) for value in begun.values()}  # a question may stand beside its command
-            # what stands beside labelled lines, the echo tells of
-            nothing_else = set(taken.answers) == {*begun, LEFT} and " ".join(left.split()) not in known
-            return _headed(answer, t("form.left", lines=left[:300])) if left and nothing_else else answer
+            answer, left = self._advance(command, taken, tx), taken.answers.get(LEFT, "")
+            nothing_taken = set(taken.answers) == {*begun, LEFT}
+            if left and nothing_taken and self._asking(command, taken, tx):  # at the echo, that tells of it
+                return _headed(answer, t("form.left", lines=left[:300]))
+            return answer
 
         return start
 

@@ -128,6 +128,11 @@ async def asks(rota: Rota, local: str) -> str:
     return send.arg
 
 
+async def test_a_question_typed_with_the_command_is_echoed_as_it_is(rota: Rota) -> None:
+    echo = await types(rota, BO, "kysy Missä kokoonnutaan?", "2027-01-28 12:00")
+    assert ids(echo)[0] == "duty.ask_echo"
+
+
 async def test_a_question_reaches_whoever_is_on_duty_and_moves_on_with_the_duty(rota: Rota) -> None:
     question = await asks(rota, "2027-01-28 12:00")
     assert ids(await presses(rota, CEM, f"reply-{question}", "2027-01-28 13:00")) == ["duty.request_moved"]

@@ -1,13 +1,11 @@
 """Changing the key for good: everything is sealed and found by the new one, and the old one opens nothing."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, time, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Boolean, Column, Date, DateTime, Integer, LargeBinary, String, Table, Time, select
+from sqlalchemy import LargeBinary, select
 
 from bot.chat import Address
 from bot.domain.calls.call import Call, Kind, Selection
@@ -18,10 +16,11 @@ from storage.locks import Taken
 from storage.opening import KeyLost, claim_key
 from storage.outbox import lane_of
 from storage.people import Meeting
-from storage.personal import HELD, Whose
+from storage.personal import HELD
 from storage.reseal import digested, main, resealing
 from storage.seals import Seals
 from storage.tables import events, metadata
+from tests.storage.filling import THE_ONE, fill
 from tests.storage.making import DAY, NOW, meet, network, publish, sender
 
 LATER = NOW + DAY
@@ -68,48 +67,6 @@ def sealed(tx: Transaction) -> Iterator[tuple[bytes, tuple[str, ...]]]:
 
 
 # -- every column there is -----------------------------------------------------------------------------------
-
-
-#: Whose identity the rows below make, where text is filled in with its column's name.
-THE_ONE = Address("platform", "address")
-
-
-def fill(tx: Transaction, seals: Seals) -> None:
-    """Put a row into every table but that of the keys, with something sealed in every sealed column."""
-    rows: dict[str, dict[str, Any]] = {}
-    for table in metadata.sorted_tables:
-        if table.name != "keys":
-            rows[table.name] = filled(table, rows, seals)
-            tx._connection.execute(table.insert().values(rows[table.name]))
-
-
-def filled(table: Table, rows: dict[str, dict[str, Any]], seals: Seals) -> dict[str, Any]:
-    held = HELD[table.name]
-    row = {column.name: something(column, rows) for column in table.c}
-    for name, naming in held.names.items():
-        if naming.whose is Whose.SENDER:
-            row[name] = seals.digest(lane_of(THE_ONE))
-    if table in digested():
-        row |= seals.kept(f"a code of {table.name}", table.name)
-    else:
-        places = {name: [str(row[one]) for one in held.sealed_to(name)] for name in held.sealed}
-        row |= {name: seals.seal(worth(table.name, name), table.name, name, *to) for name, to in places.items()}
-    return row
-
-
-def worth(table: str, name: str) -> str:
-    return json.dumps({f"{table}.{name}": "ääkkösiä"}) if table == "merges" else f"{table}.{name} ääkkösiä"
-
-
-def something(column: "Column[Any]", rows: dict[str, dict[str, Any]]) -> object:
-    for key in column.foreign_keys:
-        return rows[key.column.table.name][key.column.name]
-    kinds: list[tuple[type[Any], object]] = [
-        (LargeBinary, b""), (Boolean, True), (Integer, 1), (DateTime, NOW), (Date, date(2026, 11, 20)),
-        (Time, time(9, 0)), (String, column.name[: getattr(column.type, "length", None)]),
-    ]  # fmt: skip
-    kind = getattr(column.type, "impl_instance", column.type)
-    return next(value for of, value in kinds if isinstance(kind, of))
 
 
 def test_every_sealed_column_of_the_schema_is_sealed_anew(database_url: str) -> None:
