@@ -1,11 +1,10 @@
 """What one may touch: coordinators act for their network, and a draft is its writer's own."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.chat import Event, Press, Refusal
-from bot.domain.filling import asking
+from bot.domain.filling import whole
 from bot.domain.forms import Question
 from bot.domain.people import Network
 from bot.text import t
@@ -52,7 +51,7 @@ def own_draft(press: Press, tx: Transaction, *forms: str) -> Draft:
     return draft
 
 
-def require_whole(draft: Draft, questions: Sequence[Question], at: datetime) -> None:
-    """Refuse to act on a draft in which something is still asked; ``at`` is the time on its network's wall."""
-    if asking(questions, draft.answers, at) is not None:
+def require_whole(draft: Draft, questions: Sequence[Question]) -> None:
+    """Refuse to act on a draft in which something is still asked."""
+    if not whole(questions, draft.answers):
         raise Refusal(t("draft.unfinished"))

@@ -177,7 +177,7 @@ def _require_whole(press: Press, call: Call, draft: Draft, tx: Transaction) -> N
     late = why_not_send(call, at=press.at, begun_at=begun, extended=extended)
     if late:
         raise Refusal(calls.why_not(call, late))
-    require_whole(draft, questions(draft, tx), press.at.astimezone(call.tz))
+    require_whole(draft, questions(draft, tx))
 
 
 def _sent(press: Press, call: Call, draft: Draft, tx: Transaction) -> Answer:
