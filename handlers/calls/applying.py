@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
+from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.calls import places
 from bot.domain.calls.application import Application
 from bot.domain.calls.applying import questions_of, sent, wishes_of
@@ -44,7 +44,7 @@ def apply(command: Command, tx: Transaction) -> Answer | Press:
         return _extended(command, command.text.strip(), tx)
     begun = tx.drafts.about(command.person.id, FORM)
     if begun:
-        return _as_press(command, "draft", begun[0].id)
+        return pressing(command, "draft", begun[0].id)
     near = tx.calls.of(tx.networks.about(command.chat), since=command.at)
     open_ = [call for call in near if phase(call, at=command.at) is Phase.OPEN]
     if not open_:
@@ -58,9 +58,9 @@ def apply(command: Command, tx: Transaction) -> Answer | Press:
 def _way_in(event: Event, call: Call, tx: Transaction) -> Answer | Press:
     mine = tx.applications.of_person(call.id, event.person.id)
     if mine and mine.state is not State.WITHDRAWN:
-        return _as_press(event, "application", mine.id)
+        return pressing(event, "application", mine.id)
     if any(draft.subject == call.id for draft in tx.drafts.about(event.person.id, FORM)):
-        return _as_press(event, "begin", f"{FORM}-{call.id}")
+        return pressing(event, "begin", f"{FORM}-{call.id}")
     _require_open(event, call, tx)
     message = calls.before_first(call, event.person.locale, event.who.platform)
     return Answer(messages=(message,), private=True)
@@ -97,14 +97,6 @@ def _call(press: Press, tx: Transaction) -> Call:
     if call is None or not press.person.id:
         raise Refusal(t("button.unknown"))
     return call
-
-
-def _as_press(event: Event, action: str, arg: str) -> Press:
-    return Press(
-        key=event.key, at=event.at, who=event.who, where=event.where, private=event.private, title=event.title,
-        opens_forms=event.opens_forms, person=event.person, chat=event.chat, network=event.network, action=action,
-        arg=arg,
-    )  # fmt: skip
 
 
 # -- the form ----------------------------------------------------------------------------------------------
@@ -168,7 +160,7 @@ def _already(press: Press, call: Call, tx: Transaction) -> Answer | Press:
     mine = tx.applications.of_person(call.id, press.person.id)
     if mine is None:
         raise Refusal(t("draft.over"))
-    return _as_press(press, "application", mine.id)
+    return pressing(press, "application", mine.id)
 
 
 def _require_whole(press: Press, call: Call, draft: Draft, tx: Transaction) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.chat import Answer, Command, Event, Message, Press, Refusal
+from bot.chat import Answer, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.people import Role
 from bot.router import Audience, Router, Scope, fold
 from bot.text import t
@@ -99,22 +99,14 @@ def maybe_code(command: Command, tx: Transaction) -> Answer | Press | None:
     if not _CODE.fullmatch(command.word) or command.text:
         return None
     if tx.organisations.invited(command.word, command.at):
-        return _left_to("dj", command.word, command)
+        return pressing(command, "dj", command.word)  # a contact's task
     if command.private and tx.codes.other_self(command.word, command.at):
-        return _left_to("link", f"code-{command.word}", command)
+        return pressing(command, "link", f"code-{command.word}")  # one's other self
     if command.private:
         return _redeem(command, command.word, tx)
     if tx.codes.spoil(command.word, command.at):
         return Answer(messages=(Message((t("code.seen"),)),))
     return None
-
-
-def _left_to(action: str, arg: str, command: Command) -> Press:
-    """Leave a code that opens something else to those who know of it: a contact's task, one's other self."""
-    return Press(
-        key=command.key, at=command.at, who=command.who, where=command.where, private=command.private,
-        person=command.person, chat=command.chat, action=action, arg=arg,
-    )  # fmt: skip
 
 
 def _redeem(event: Event, code: str, tx: Transaction) -> Answer:
