@@ -1,6 +1,5 @@
 """Applying: the notice, the conversation, the summary, sending."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -20,11 +19,11 @@ from bot.wording import applications as wording
 from bot.wording import calls, letters
 from storage import Transaction
 from storage.applications import Sent
+from storage.codes import is_code
 from storage.drafts import Draft
 
 router = Router()
 FORM = "apply"
-_CODE = re.compile(r"[A-HJ-NP-Z2-9]{12}", re.IGNORECASE)
 BEGUN, NOTICE = "!begun", "!notice"  #: when a draft was begun, and which notice was shown before it
 
 
@@ -40,7 +39,7 @@ def before_first(press: Press, tx: Transaction) -> Answer | Press:
 @router.command("hae", "ansok", "apply", help=t("help.hae"))
 def apply(command: Command, tx: Transaction) -> Answer | Press:
     """Go on with the application begun last, or begin one."""
-    if _CODE.fullmatch(command.text.strip()):
+    if is_code(command.text.strip()):
         return _extended(command, command.text.strip(), tx)
     begun = tx.drafts.about(command.person.id, FORM)
     if begun:

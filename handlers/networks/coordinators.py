@@ -1,25 +1,23 @@
 """Coordinators: invited with a code that works once, listed, dismissed."""
 
-import re
-
 from bot.chat import Answer, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.people import Role
 from bot.router import Audience, Router, Scope, fold
 from bot.text import t
 from bot.wording import coordinators as wording
 from storage import Transaction
+from storage.codes import is_code
 
 router = Router()
 
 _NEW = frozenset({"uusi", "ny", "new"})
 _LIST = frozenset({"lista", "list", ""})
 _REMOVE = frozenset({"poista", "tabort", "remove"})
-_CODE = re.compile(r"[A-HJ-NP-Z2-9]{12}", re.IGNORECASE)
 
 
 def _scope(text: str) -> Scope:
     """Tell that a code says itself of which network it is."""
-    return Scope.NOTHING if _CODE.fullmatch(text.strip()) else Scope.NETWORK
+    return Scope.NOTHING if is_code(text.strip()) else Scope.NETWORK
 
 
 @router.command(
@@ -29,7 +27,7 @@ def _scope(text: str) -> Scope:
 def coordinator(command: Command, tx: Transaction) -> Answer:
     """Invite, list or dismiss coordinators."""
     deed, _, name = command.text.strip().partition(" ")
-    if _CODE.fullmatch(deed):
+    if is_code(deed):
         return _redeem(command, deed, tx)
     _require_admin(command)
     match fold(deed):
@@ -96,7 +94,7 @@ def come_in(press: Press, tx: Transaction) -> Answer:
 @router.on(Command)
 def maybe_code(command: Command, tx: Transaction) -> Answer | Press | None:
     """Take a bare code typed in private; one that others have seen is void."""
-    if not _CODE.fullmatch(command.word) or command.text:
+    if not is_code(command.word) or command.text:
         return None
     if tx.organisations.invited(command.word, command.at):
         return pressing(command, "dj", command.word)  # a contact's task
