@@ -23,10 +23,23 @@ class OfNetwork(Protocol):
 Theirs = TypeVar("Theirs", bound=OfNetwork)
 
 
+def require_admin(event: Event) -> None:
+    """Refuse whoever does not run Kuppi."""
+    if not event.person.admin:
+        raise Refusal(t("role.admins_only"))
+
+
 def require_coordinator(event: Event, network: str) -> None:
     """Refuse whoever may not act for a network."""
     if not event.person.coordinates(network):
         raise Refusal(t("role.coordinators_only"))
+
+
+def network_meant(event: Event) -> Network:
+    """Give the network that a command is about; raises Refusal where nobody knows which."""
+    if event.network is None:
+        raise Refusal(t("network.unknown_to_you"))
+    return event.network
 
 
 def own_network(event: Event) -> Network:

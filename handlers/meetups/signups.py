@@ -7,6 +7,7 @@ from functools import partial
 from bot.chat import Answer, Button, Command, Event, File, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, reminder_at
 from bot.domain.seating import Reply
+from bot.rights import network_meant
 from bot.router import Handler, Router, Scope, fold
 from bot.text import Text, t
 from bot.wording import applications, standings
@@ -144,7 +145,7 @@ def _guests_typed(command: Command) -> int | None:
 def _by_word(reply: Reply) -> Handler:
     def handler(command: Command, tx: Transaction) -> Answer:
         guests = _guests_typed(command) if reply is Reply.YES else None
-        known = tx.meetups.coming([_network(command)], at=command.at)
+        known = tx.meetups.coming([network_meant(command).id], at=command.at)
         coming = [meetup for meetup in known if meetup.exact]
         if not known:
             raise Refusal(t("meetups.none"))
@@ -167,12 +168,6 @@ def _show(command: Command, meetups: Sequence[Meetup], tx: Transaction, *said: T
     mine = tx.meetups.standing(meetups[0], command.person.id)
     shown = wording.shown(meetups[0], tx.meetups.tally(meetups[0]), mine, at=command.at)
     return Answer(messages=(replace(shown, lines=(*said, *shown.lines)),), private=True)
-
-
-def _network(command: Command) -> str:
-    if command.network is None:
-        raise Refusal(t("network.unknown_to_you"))
-    return command.network.id
 
 
 #: The aliases are the buttons' labels, for those who type what they see.
@@ -214,7 +209,7 @@ def _settle(tick: Event, tx: Transaction, id_: str) -> None:
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:
     """List what is coming, in private with buttons to answer; a group hears one line."""
-    network = _network(command)
+    network = network_meant(command).id
     coming = tx.meetups.coming([network], at=command.at)
     if not coming:
         return Answer(messages=(Message((t("meetups.none"),)),))

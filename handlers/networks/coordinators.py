@@ -2,6 +2,7 @@
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.people import Role
+from bot.rights import network_meant, require_admin
 from bot.router import Audience, Router, Scope, fold
 from bot.text import t
 from bot.wording import coordinators as wording
@@ -29,7 +30,7 @@ def coordinator(command: Command, tx: Transaction) -> Answer:
     deed, _, name = command.text.strip().partition(" ")
     if is_code(deed):
         return _redeem(command, deed, tx)
-    _require_admin(command)
+    require_admin(command)
     match fold(deed):
         case word if word in _NEW:
             return _invite(command, tx)
@@ -40,32 +41,21 @@ def coordinator(command: Command, tx: Transaction) -> Answer:
     raise Refusal(t("coordinator.words"))
 
 
-def _require_admin(event: Event) -> None:
-    if not event.person.admin:
-        raise Refusal(t("role.admins_only"))
-
-
 def _invite(command: Command, tx: Transaction) -> Answer:
-    network = command.network
-    if network is None:
-        raise Refusal(t("network.unknown_to_you"))
+    network = network_meant(command)
     code = tx.codes.issue("coordinator", network.id, command.at)
     return Answer(messages=wording.invitation(network, code, command.where.platform), private=True)
 
 
 def _list(command: Command, tx: Transaction) -> Answer:
-    network = command.network
-    if network is None:
-        raise Refusal(t("network.unknown_to_you"))
+    network = network_meant(command)
     names = [person.name for person in tx.people.coordinators(network.id)]
     return Answer(messages=(wording.listed(network, names),), private=True, fresh=True)
 
 
 def _dismiss(command: Command, name: str, tx: Transaction) -> Answer:
     """Offer those whose name fits; the press names the person, for names may be alike."""
-    network = command.network
-    if network is None:
-        raise Refusal(t("network.unknown_to_you"))
+    network = network_meant(command)
     people = tx.people.coordinators(network.id)
     fitting = [person for person in people if name.casefold() in person.name.casefold()]
     if not fitting:
@@ -76,7 +66,7 @@ def _dismiss(command: Command, name: str, tx: Transaction) -> Answer:
 @router.press("dismiss")
 def dismiss(press: Press, tx: Transaction) -> Answer:
     """Make a coordinator a member again."""
-    _require_admin(press)
+    require_admin(press)
     network, person = press.subject, press.choice
     found = [one for one in tx.people.coordinators(network) if one.id == person]
     if not found:
