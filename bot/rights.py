@@ -6,8 +6,9 @@ from typing import Protocol, TypeVar
 from bot.chat import Event, Press, Refusal
 from bot.domain.filling import whole
 from bot.domain.forms import Question
+from bot.domain.meetups import Meetup
 from bot.domain.people import Network
-from bot.text import t
+from bot.text import Text, t
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -54,6 +55,22 @@ def theirs(event: Event, subject: Theirs | None) -> Theirs:
     if subject is None or not event.person.coordinates(subject.network):
         raise Refusal(t("role.coordinators_only"))
     return subject
+
+
+def meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
+    """Lock a meetup that may be answered here: another network's chat has no say in it."""
+    meetup = tx.meetups.lock(id_)
+    if meetup is None or event.person.id == "":
+        raise Refusal(t("button.unknown"))
+    if not event.private and (event.chat is None or event.chat.network != meetup.network):
+        raise Refusal(_why_not_here(meetup, event, tx))
+    return meetup
+
+
+def _why_not_here(meetup: Meetup, event: Event, tx: Transaction) -> Text:
+    """Say why a card cannot be answered where it stands: its chat has left the network, or it never stood there."""
+    stood = tx.cards.stood("meetup", meetup.id, event.where)
+    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name) if stood else t("button.unknown")
 
 
 def own_draft(press: Press, tx: Transaction, *forms: str) -> Draft:

@@ -112,7 +112,7 @@ def begin(event: Event, tx: Transaction) -> Mapping[str, str]:
         _require_open(event, call, tx)
     elif mine.state is not State.SENT or event.at >= call.closes_at:
         raise Refusal(t("apply.too_late_to_change"))
-    tx.people.enrol_all([(event.person.id, call.network)] if call.network not in event.person.roles else [])
+    tx.people.belong(event.person, call.network)
     notice = tx.calls.notice(calls.notice_body(call, event.who.platform), event.at)
     answers = {} if mine is None else dict(mine.answers)
     return {**answers, BEGUN: event.at.isoformat(), NOTICE: notice}

@@ -168,7 +168,7 @@ def want_news(press: Press, tx: Transaction) -> Answer:
         raise Refusal(t("button.unknown"))
     if phase(call, at=press.at) is Phase.OPEN:
         return Answer(messages=(wording.opened(call, press.person.locale),), private=True)
-    tx.people.enrol_all([(press.person.id, call.network)] if call.network not in press.person.roles else [])
+    tx.people.belong(press.person, call.network)
     tx.calls.want_news(press.person.id, call.network, call.kind)
     return Answer(messages=(Message((t("interest.noted"),)),), private=True)
 
