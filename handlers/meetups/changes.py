@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.chat import Answer, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.announcing import PLANNED, QUESTIONS
 from bot.domain.changing import as_it_was, edited, effect, facts, held_until, moved, stamp
-from bot.domain.filling import LEFT, asking, take_lines, values
+from bot.domain.filling import LEFT, take_lines, values, whole
 from bot.domain.hours import hour
 from bot.domain.lines import read_lines
 from bot.domain.meetups import Meetup, State, next_turn
@@ -146,9 +146,9 @@ def apply(press: Press, tx: Transaction) -> Answer | Press:
     draft = own_draft(press, tx, *_QUESTIONS)
     if not draft.going:
         raise Refusal(t("change.done_already"))
-    before = _changeable(press, draft.answers["!meetup"], tx)
+    _changeable(press, draft.answers["!meetup"], tx)
     how, _, shown = press.choice.partition("_")
-    if asking(_QUESTIONS[draft.form], draft.answers, press.at.astimezone(ZoneInfo(before.zone))) is not None:
+    if not whole(_QUESTIONS[draft.form], draft.answers):
         return pressing(press, "draft", draft.id)
     found = _change(draft, tx, press.at)
     if shown != _stamp(found) or not found.keys:
