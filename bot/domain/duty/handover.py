@@ -20,7 +20,7 @@ class Step(StrEnum):
     """What a handover asks for, in its order."""
 
     COMING = "coming"  #: four weeks before: the next organisation hears, and can find cover or a swap
-    NOTE = "note"  #: a week before: the outgoing one is asked for a note, the incoming names its contact
+    NOTE = "note"  #: a week before, in weekly turns three business days: a note is asked for, and who the contacts are
     PAUSED = "paused"  #: a week before each turn of an open pause: does it go on?
     READY = "ready"  #: the business day before: the packet is final, the rooms are reminded
     BEGINS = "begins"  #: the duty moves, and is announced
