@@ -8,7 +8,7 @@ from bot.domain.calls import places
 from bot.domain.calls.application import Application
 from bot.domain.calls.applying import questions_of, sent, wishes_of
 from bot.domain.calls.board import Board, Step
-from bot.domain.calls.call import Call, Phase, Selection, phase, why_not_begin, why_not_send
+from bot.domain.calls.call import Call, Late, Phase, Selection, phase, why_not_begin, why_not_send
 from bot.domain.calls.states import State
 from bot.domain.filling import values
 from bot.domain.forms import Question
@@ -17,6 +17,7 @@ from bot.router import FormRoute, Router
 from bot.text import t
 from bot.wording import applications as wording
 from bot.wording import calls, letters
+from bot.wording.calendars import group_file
 from storage import Transaction
 from storage.applications import Sent
 from storage.codes import is_code
@@ -41,11 +42,14 @@ def apply(command: Command, tx: Transaction) -> Answer | Press:
     """Go on with the application begun last, or begin one."""
     if is_code(command.text.strip()):
         return _extended(command, command.text.strip(), tx)
-    begun = tx.drafts.about(command.person.id, FORM)
-    if begun:
-        return pressing(command, "draft", begun[0].id)
+    begun = [(draft, tx.calls.get(draft.subject or "")) for draft in tx.drafts.about(command.person.id, FORM)]
+    for draft, call in begun:
+        if call and not _late(command, call, tx, begun_at=_begun_at(draft, command)):
+            return pressing(command, "draft", draft.id)
     near = tx.calls.of(tx.networks.about(command.chat), since=command.at)
     open_ = [call for call in near if phase(call, at=command.at) is Phase.OPEN]
+    if not open_ and begun and begun[0][1]:
+        _require_open(command, begun[0][1], tx)
     if not open_:
         raise Refusal(t("apply.none_open"))
     if len(open_) == 1:
@@ -58,17 +62,35 @@ def _way_in(event: Event, call: Call, tx: Transaction) -> Answer | Press:
     mine = tx.applications.of_person(call.id, event.person.id)
     if mine and mine.state is not State.WITHDRAWN:
         return pressing(event, "application", mine.id)
-    if any(draft.subject == call.id for draft in tx.drafts.about(event.person.id, FORM)):
-        return pressing(event, "begin", f"{FORM}-{call.id}")
     _require_open(event, call, tx)
+    if _begun(event, call, tx):
+        return pressing(event, "begin", f"{FORM}-{call.id}")
     message = calls.before_first(call, event.person.locale, event.who.platform)
     return Answer(messages=(message,), private=True)
 
 
+def _begun(event: Event, call: Call, tx: Transaction) -> Draft | None:
+    return next((one for one in tx.drafts.about(event.person.id, FORM) if one.subject == call.id), None)
+
+
 def _require_open(event: Event, call: Call, tx: Transaction) -> None:
-    late = why_not_begin(call, at=event.at, extended=tx.calls.extended(call.id, event.person.id))
+    """Refuse who comes too late to begin; what was begun in time may be gone on with as long as it may be sent."""
+    late, draft = _late(event, call, tx), _begun(event, call, tx)
+    if late and draft:
+        late = _late(event, call, tx, begun_at=_begun_at(draft, event))
     if late:
         raise Refusal(calls.why_not(call, late))
+
+
+def _late(event: Event, call: Call, tx: Transaction, *, begun_at: datetime | None = None) -> Late | None:
+    extended = tx.calls.extended(call.id, event.person.id)
+    if begun_at is None:
+        return why_not_begin(call, at=event.at, extended=extended)
+    return why_not_send(call, at=event.at, begun_at=begun_at, extended=extended)
+
+
+def _begun_at(draft: Draft, event: Event) -> datetime:
+    return datetime.fromisoformat(draft.answers.get(BEGUN, event.at.isoformat()))
 
 
 @router.press("questions")
@@ -163,9 +185,7 @@ def _already(press: Press, call: Call, tx: Transaction) -> Answer | Press:
 
 
 def _require_whole(press: Press, call: Call, draft: Draft, tx: Transaction) -> None:
-    begun = datetime.fromisoformat(draft.answers.get(BEGUN, press.at.isoformat()))
-    extended = tx.calls.extended(call.id, press.person.id)
-    late = why_not_send(call, at=press.at, begun_at=begun, extended=extended)
+    late = _late(press, call, tx, begun_at=_begun_at(draft, press))
     if late:
         raise Refusal(calls.why_not(call, late))
     require_whole(draft, questions(draft, tx))
@@ -199,5 +219,7 @@ def _arrived(press: Press, call: Call, application: Application, tx: Transaction
     step = tx.places.take(call.id, arrive, press.at, spoken_to=application.id)
     seeker = step.board.seekers[application.id]
     if seeker.state is State.CONFIRMED:
-        return Answer(messages=(Message(letters.seated(call, seeker.group or "")),), private=True)
+        group = seeker.group or ""
+        files = (group_file(call, group, press.person.locale, at=press.at),) if call.group(group).meets else ()
+        return Answer(messages=(Message(letters.seated(call, group)),), files=files, private=True)
     return Answer(messages=(Message(wording.queued(call, step.board.position(seeker.id))),), private=True)

@@ -13,6 +13,7 @@ from bot.domain.duty.contacts import Away
 from bot.domain.duty.rotation import Rotation
 from bot.i18n import render
 from handlers.duty import handing_over
+from handlers.duty.reserve import with_reserve
 from storage import Database, Transaction
 from tests.bot.domain.duty.making import HELSINKI, a_plan, at, good
 from tests.bot.runtime.stage import ANNA, BO, CEM, Someone
@@ -50,7 +51,6 @@ async def test_one_rota_that_fails_holds_up_no_other_networks(rota: Rota, monkey
             raise ValueError("something of it")
         return with_reserve(rota, tx, moment)
 
-    with_reserve = handing_over.with_reserve
     monkeypatch.setattr(handing_over, "with_reserve", fails_for_one)
     told = await rota.ticks("2027-01-04 09:00")
     assert len([one for one in told if one.startswith("2027-01-01:begins:")]) == 3
