@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from bot.domain.calls.call import Call, Kind, Selection
 from bot.domain.calls.group import Group
@@ -49,7 +49,7 @@ class Calls:
         )  # fmt: skip
         rows = [
             {"call_id": call.id, "id": group.id, "name": group.name, "capacity": group.capacity, "least": group.least,
-             "meets": json.dumps([at.isoformat() for at in group.meets])}
+             "meets": _instants(group)}
             for group in call.groups
         ]  # fmt: skip
         self._connection.execute(call_groups.insert(), rows)
@@ -76,6 +76,12 @@ class Calls:
         """Note when results were first published."""
         first = calls.c.id == call.id, calls.c.results_at.is_(None)
         self._connection.execute(update(calls).where(*first).values(results_at=at))
+
+    def meet(self, call: Call, groups: Sequence[Group]) -> None:
+        """Keep when groups meet."""
+        for group in groups:
+            of = call_groups.c.call_id == call.id, call_groups.c.id == group.id
+            self._connection.execute(update(call_groups).where(*of).values(meets=_instants(group)))
 
     def call_off(self, call: Call, at: datetime) -> None:
         """Note that a call is over for good."""
@@ -163,6 +169,12 @@ class Calls:
         alive = calls.c.called_off_at.is_(None), calls.c.opens_at <= at, calls.c.closes_at > at - timedelta(days=1000)
         return self._calls(self._connection.execute(select(calls).where(*alive).order_by(calls.c.id)).all())
 
+    def holding(self, at: datetime) -> Sequence[Call]:
+        """List the calls that are over, called off or closed, and still hold what applicants wrote."""
+        over = or_(calls.c.closes_at <= at, calls.c.called_off_at.is_not(None))
+        written = exists().where(applications.c.call_id == calls.c.id, applications.c.answers.is_not(None))
+        return self._calls(self._connection.execute(select(calls).where(over, written)).all())
+
 
 def _extension(code: str) -> str:
     return f"extension {code.strip().upper()}"
@@ -170,6 +182,10 @@ def _extension(code: str) -> str:
 
 def _json(names: Mapping[str, str]) -> str:
     return json.dumps(dict(names), ensure_ascii=False, sort_keys=True)
+
+
+def _instants(group: Group) -> str:
+    return json.dumps([at.isoformat() for at in group.meets])
 
 
 def _group(row: AnyRow) -> Group:

@@ -92,6 +92,7 @@ class Field:
     required: bool = True
     multiline: bool = False
     choices: tuple[Choice, ...] = ()
+    several: int | None = None  #: so many of the choices, in the order they are chosen; None: one of them
     dated: Dated | None = None
 
 

@@ -9,6 +9,7 @@ from bot.chat import Button, Message
 from bot.domain.calls.application import CRITERIA, SCORES, Application, Review
 from bot.domain.calls.applying import questions_of
 from bot.domain.calls.call import Call, Kind
+from bot.domain.calls.order import explained
 from bot.domain.calls.states import State, Verdict
 from bot.text import Text, t, tn
 from bot.wording import forms
@@ -41,7 +42,10 @@ def overview(call: Call, locale: str, *, count: int, left: int, reviewing: bool)
     rows = (
         (*review, Button(t("button.decisions"), "decisions", call.id)),
         (Button(t("button.mailed"), "begin", f"mailed-{call.id}"), Button(t("button.extension"), "extension", call.id)),
-        (Button(t("button.call_off"), "endcall", call.id),),
+        (
+            Button(t("button.group_dates"), "begin", f"dates-{call.id}"),
+            Button(t("button.call_off"), "endcall", call.id),
+        ),
     )
     return Message((tn("review.head", count, name=title(call, locale)), *todo), rows)
 
@@ -169,8 +173,18 @@ _STATES: Mapping[State, Text] = MappingProxyType(
 def decide(call: Call, one: Application) -> Message:
     """Ask what is decided of one application."""
     choices = tuple(Button(_VERDICTS[v], "verdict", f"{one.id}-{v}") for v in Verdict)
-    lines = (t("decide.one", name=one.name), *([t("decide.why", key=one.explained)] if one.explained else []))
+    lines = (t("decide.one", name=one.name), *([_why(one.explained)] if one.explained else []))
     return Message(lines, (choices, (Button(t("button.decisions"), "decisions", call.id),)))
+
+
+def _why(key: str) -> Text:
+    """Say why an application stands where it does in the order."""
+    told = explained(key)
+    if "lot" in told:
+        return t("decide.why_lot", lot=told["lot"], seed=told["seed"])
+    if told.get("mean", "-") != "-":
+        return t("decide.why_mean", mean=told["mean"].replace(".", ","), sent=told["sent"])
+    return t("decide.why_sent", sent=told["sent"]) if "sent" in told else t("decide.why_hand")
 
 
 def preview(call: Call, letters: Sequence[tuple[str, Message]]) -> Message:

@@ -9,6 +9,7 @@ from bot.router import Router
 from bot.text import t
 from bot.wording import applications as wording
 from bot.wording import letters
+from bot.wording.calendars import group_file
 from storage import Transaction
 from storage.places import Deed
 
@@ -55,8 +56,9 @@ def confirm(press: Press, tx: Transaction) -> Answer:
     """Take the place that was offered."""
     mine, call = _mine(press, tx)
     step = _deed(press, call, lambda board: places.confirm(board, mine.id, _number(press), press.at), tx)
-    message = wording.confirmed(call, step.board.seekers[mine.id].group or "")
-    return Answer(messages=(message,), private=True)
+    group = step.board.seekers[mine.id].group or ""
+    files = (group_file(call, group, press.person.locale, at=press.at),) if call.group(group).meets else ()
+    return Answer(messages=(wording.confirmed(call, group),), files=files, private=True)
 
 
 @router.press("decline")

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.chat import Event, Message
 from bot.domain.calls import places
-from bot.domain.calls.call import DRAFTS_KEPT, GRACE, Call, forgotten_on
+from bot.domain.calls.call import DRAFTS_KEPT, GRACE, Call
 from bot.domain.calls.states import State
 from bot.domain.hours import quiet
 from bot.router import Router
@@ -38,7 +38,6 @@ def keep_promises(tick: Event, tx: Transaction) -> None:
         for name, (when, deed) in _ONCE.items():
             if name not in call.done and tick.at >= when(call) and tx.calls.once(call, name):
                 deed(call, tick.at, tx)
-        _remind_of_meetings(call, tick.at, tx)
 
 
 def _nudge(call: Call, at: datetime, tx: Transaction) -> None:
@@ -85,10 +84,6 @@ def _forget_drafts(call: Call, _: datetime, tx: Transaction) -> None:
     tx.drafts.forget_about(call.id)
 
 
-def _forget_answers(call: Call, _: datetime, tx: Transaction) -> None:
-    tx.applications.forget_answers(call.id)
-
-
 def _on(call: Call, clock: time, days: int = 0) -> datetime:
     return datetime.combine(call.results_by + timedelta(days=days), clock, call.tz)
 
@@ -100,12 +95,6 @@ def _answered_by(call: Call) -> datetime:
     return max(_on(call, _NOON, days=1), (call.results_at or call.closes_at) + call.confirm)
 
 
-def _forgotten_at(call: Call) -> datetime:
-    """Say when answers go: so many months after the results, or after they were promised if they never came."""
-    results = call.results_at or datetime.combine(call.results_by, _NOON, call.tz)
-    return datetime.combine(forgotten_on(call, max(results, call.closes_at)), _MORNING, call.tz)
-
-
 #: What is done once in a call's life: from when, and what.
 _ONCE: Mapping[str, tuple[Callable[[Call], datetime], Callable[[Call, datetime, Transaction], None]]] = (
     MappingProxyType(
@@ -115,24 +104,6 @@ _ONCE: Mapping[str, tuple[Callable[[Call], datetime], Callable[[Call, datetime, 
             "results_due": (lambda call: _on(call, _MORNING), _results_due),
             "small": (_answered_by, _warn),
             "drafts": (lambda call: call.closes_at + DRAFTS_KEPT, _forget_drafts),
-            "answers": (_forgotten_at, _forget_answers),
         }
     )
 )
-
-
-def _remind_of_meetings(call: Call, at: datetime, tx: Transaction) -> None:
-    """Remind a group's members at noon the day before each meeting."""
-    for group in call.groups:
-        for number, meets in enumerate(group.meets):
-            eve = datetime.combine(call.local(meets).date() - timedelta(days=1), _NOON, call.tz)
-            name = f"{group.id}.{number}"
-            if name not in call.done and eve <= at < meets and tx.calls.once(call, name):
-                _remind(call, group.id, meets, at, tx)
-
-
-def _remind(call: Call, group: str, meets: datetime, at: datetime, tx: Transaction) -> None:
-    for one in tx.applications.of_call(call.id):
-        if one.person and one.group == group and one.state is State.CONFIRMED:
-            kind = f"meets:{group}:{meets.isoformat()}"
-            _tell(tx, call, one.person, kind=kind, message=lambda _: wording.meets_tomorrow(call, group, meets), at=at)

@@ -12,7 +12,7 @@ from bot.domain.lines import read_lines
 from bot.router import FormRoute, Handler, Router, Scope
 from bot.text import Text, t
 from bot.wording import forms as wording
-from handlers.questions.presses import asked_for, choice_of, numbered, problem, typed_button
+from handlers.questions.presses import asked_for, choice_of, meant_button, numbered, problem, typed_button
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -104,6 +104,7 @@ class Questions:
         form = self.forms[draft.form]
         message = self._message(said, draft, tx)
         button = typed_button(message, said.text) or (None if draft.question else numbered(message, said.text))
+        button = button or (meant_button(draft, said.text) if form.guided and draft.question else None)
         if button and button.action != "some":  # typed, an answer is whole: ”Seinäjoki” means that alone
             return pressing(said, button.action, button.arg)
         lines = read_lines(said.text, form.asked(draft, tx))

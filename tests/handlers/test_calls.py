@@ -131,6 +131,41 @@ async def test_what_means_nothing_at_the_summary_is_answered_with_the_summary(of
     assert ids(await office.says(cem, "no niin")) == ["help.unknown", "apply.waits", *ids(summary)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("takaisin", "1/6 asked.name"), ("Tillbaka", "1/6 asked.name"), ("ohita", "form.needed"),
+        ("hoppa över", "form.needed"), ("peru", "apply.paused"), ("cancel", "apply.paused"),
+    ],
+)  # fmt: skip
+async def test_ways_typed_in_words_are_never_taken_for_answers(office: Office, typed: str, said: str) -> None:
+    call = await opened(office)
+    one = Someone.named("Cem", locale="fi")
+    await office.sends(one, f"begin-apply-{call}")
+    await office.says(one, "Cem")
+    assert ids(await office.says(one, typed))[0] == said
+    with office.database.begin() as tx:
+        [draft] = tx.drafts.about(tx.people.at(one.who.address) or "", "apply")
+    assert {key: value for key, value in draft.answers.items() if key[0] not in "!="} == {"name": "Cem"}
+
+
+async def test_a_first_answer_has_nothing_before_it(office: Office) -> None:
+    call = await opened(office)
+    one = Someone.named("Cem", locale="fi")
+    await office.sends(one, f"begin-apply-{call}")
+    assert ids(await office.says(one, "takaisin")) == ["form.at_first"]
+
+
+async def test_the_notice_says_how_people_are_chosen(office: Office) -> None:
+    found = []
+    for selection in ("harkinta", "arvonta", "saapumisjärjestys"):
+        call = await opened(office, selection=selection)
+        shown = await office.sends(Someone.named("Cem", locale="fi"), f"applyto-{call}")
+        why = next(line for line in shown.messages[0].lines if line.id == "notice.why")
+        found.append(render(why, "fi").partition("arvioijat. ")[2])
+    assert found == ["Valinnan tekee ihminen.", "Paikat arvotaan.", "Paikat jaetaan saapumisjärjestyksessä."]
+
+
 async def test_back_shows_the_old_answer_and_an_edit_returns_to_the_summary(office: Office) -> None:
     call = await opened(office, groups="Piiri 1, Lato 1")
     cem = await applies(office, call, "Cem", wishes="Lato, Piiri", send=False)
@@ -367,18 +402,6 @@ async def test_coordinators_hear_of_results_that_are_due_and_of_a_group_too_smal
     assert office.told("too_small") == 2  # Anna and Bo: there is no coordinators' room
 
 
-async def test_members_are_reminded_the_day_before_their_group_meets(office: Office) -> None:
-    call = await opened(office, groups="Piiri 2 (to 17.12.2026 klo 13)")
-    cem = await applies(office, call, "Cem")
-    await published(office)
-    [(application,)] = office.read(applications.c.id)
-    confirmed = await office.sends(cem, f"confirm-{application}-1")
-    assert ids(confirmed) == ["confirmed.now", "confirmed.meets", "confirmed.leave"]
-    for _ in range(2):
-        await office.ticks(datetime(2026, 12, 16, 10, 30, tzinfo=UTC))
-    assert office.told("meets") == 1
-
-
 async def wishes_for_mentors(office: Office, call: str, name: str, *, avoid: str = "ohita") -> None:
     one = Someone.named(name, locale="fi")
     await office.sends(one, f"begin-apply-{call}")
@@ -460,3 +483,41 @@ async def test_lots_are_drawn_with_a_recorded_seed_and_the_letter_says_so(office
     explained = [text for (text,) in office.read(applications.c.explained)]
     assert all(text.endswith(f"seed {seed}") for text in explained)
     assert call
+
+
+# -- coming back late ----------------------------------------------------------------------------------------
+
+
+async def test_what_was_begun_in_time_is_gone_on_with_in_the_hour_after_and_no_later(office: Office) -> None:
+    call = await opened(office)
+    cem = await applies(office, call, "Cem", send=False)
+    closes = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+    office.at = closes + timedelta(minutes=30)
+    assert ids(await office.sends(cem, f"begin-apply-{call}"))[:2] == ["form.resumed", "summary.head"]
+    assert ids(await office.types(cem, "hae"))[:2] == ["form.resumed", "summary.head"]
+    office.at = closes + timedelta(minutes=61)
+    for answer in (await office.sends(cem, f"begin-apply-{call}"), await office.types(cem, "hae")):
+        assert ids(answer) == ["apply.closed"]
+
+
+async def test_nobody_is_asked_to_review_what_is_published(office: Office) -> None:
+    call = await opened(office)
+    await applies(office, call, "Cem")
+    assert "review.left" in ids(await office.types(ANNA, "hakemukset"))
+    await published(office)
+    assert ids(await office.types(ANNA, "hakemukset")) == ["review.head", "review.all_done"]
+
+
+async def test_why_an_order_is_as_it_is_is_said_in_words(office: Office) -> None:
+    found = []
+    for selection, reviewed in (("harkinta", False), ("harkinta", True), ("arvonta", False)):
+        call = await opened(office, selection=selection)
+        await applies(office, call, "Cem")
+        if reviewed:
+            await office.sends(ANNA, f"reviewnext-{call}")
+            await scores(office, ANNA)
+        await office.sends(ANNA, f"propose-{call}")
+        with office.database.begin() as tx:
+            [one] = tx.applications.of_call(call)
+        found.append(ids(await office.sends(ANNA, f"decide-{one.id}"))[1])
+    assert found == ["decide.why_sent", "decide.why_mean", "decide.why_lot"]

@@ -389,7 +389,7 @@ async def test_on_slack_the_form_can_be_filled_in_by_pages_each_saved(july: Cast
     await one.presses("button.as_form")
     page = await suvi.gets_view("Hakemus")
     groups, role, town = (field.label for field in page.fields)
-    await suvi.submits({groups: "2, 1", role: "Opiskelija", town: "Jyväskylä"}).acked()
+    await suvi.submits({groups: ["Tampere", "Seinäjoki"], role: "Opiskelija", town: "Jyväskylä"}).acked()
     await one.asked(7)
     await one.presses("button.skip")
     await one.asked(8)
