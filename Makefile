@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := .venv/.run
 DEV := .venv/.dev
 
-.PHONY: run chat test lint bench crash years seats words pins
+.PHONY: run chat test lint bench crash years calls seats words pins
 run: $(RUN)
 	$(BIN)/python -m bot
 
@@ -30,6 +30,10 @@ crash: $(DEV)
 # The long form of two years of duty; the suite runs a short one.
 years: $(DEV)
 	$(BIN)/python -m tests.two_years
+
+# The long form of calls at random; the suite runs a short one.
+calls: $(DEV)
+	$(BIN)/python -m tests.any_call
 
 # The long form of the seats' machine; the suite runs a short one.
 seats: $(DEV)

@@ -135,10 +135,19 @@ class Municipality:
 
 @cache
 def municipalities() -> Mapping[str, Municipality]:
-    """Read the table of municipalities, by folded Finnish and Swedish name."""
+    """Read the table of municipalities, by folded name; also as people write it in answer to "where": Alajärvellä."""
     with (FOLDER / "municipalities.csv").open(encoding="utf-8", newline="") as file:
-        rows = [_municipality(row) for row in csv.DictReader(file)]
-    return MappingProxyType({name.casefold(): row for row in rows for name in (row.sv, row.fi) if name})
+        rows = [(_municipality(row), _spellings(row)) for row in csv.DictReader(file)]
+    inflected = {name.casefold(): place for place, spellings in rows for name in spellings}
+    return MappingProxyType(inflected | {name.casefold(): row for row, _ in rows for name in (row.sv, row.fi) if name})
+
+
+def _spellings(row: Mapping[str, str]) -> list[str]:
+    cases = [row[case] for case in ("genitive", "in", "to", "from", "alternative_in")]
+    return [
+        *filter(None, cases),
+        *(f"{where} {name}" for where in ("i", "in") for name in (row["fi"], row["sv"]) if name),
+    ]
 
 
 @cache

@@ -61,6 +61,10 @@ class Text:
     values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     count: int | None = None
 
+    def counting(self, count: int) -> "Text":
+        """Say a plural of a count that was not known before."""
+        return Text(self.id, {**self.values, "count": count}, count)
+
 
 def t(message: str, /, **values: Value) -> Text:
     """Say a message of the catalogues."""

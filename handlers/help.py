@@ -23,9 +23,10 @@ def help_of(offered: Router) -> Router:
 
     @router.command("ohje", "hjalp", "help", aliases=("apua", "ohjeet"), help=t("help.ohje"))
     def help_(command: Command, tx: Transaction) -> Answer:  # noqa: ARG001 -- every handler's signature
-        """List what one can type, with buttons; first what was not understood."""
-        lines = (t("help.unknown"),) if command.word == "?" else ()
-        return Answer(messages=(_overview(Router(offered, router), command, lines),), private=True)
+        """List what one can type, with buttons; where a word was not understood, the buttons alone."""
+        if command.word == "?":
+            return Answer(messages=(wording.unknown(coordinator=_level(command) > 0),), private=True)
+        return Answer(messages=(_overview(Router(offered, router), command, ()),), private=True)
 
     @router.command("tietosuoja", "dataskydd", "privacy", help=t("help.tietosuoja"))
     def privacy(command: Command, tx: Transaction) -> Answer:  # noqa: ARG001 -- every handler's signature

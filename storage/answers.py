@@ -50,16 +50,18 @@ class Answers(Standings):
 
     # -- answering --
 
-    def answer(self, meetup: Meetup, person: str, reply: Reply, *, at: datetime, guests: int | None = None) -> Change:
+    def answer(
+        self, meetup: Meetup, person: str, reply: Reply, *, at: datetime, guests: int | None = None, here: bool = False
+    ) -> Change:
         """Keep a person's answer to a locked meetup; say where they stand and whom it moved.
 
-        ``guests`` is how many they bring; None leaves it as it was.
+        ``guests`` is how many they bring; None leaves it as it was. Who is ``here`` is seated before those who wait.
         """
         moves = self.settle(meetup, at=at)
         row = self._row(meetup, person)
         before = self._standing(meetup, row) if row else None
         mine = row.asked if row else Asked()
-        after = answered(mine, reply, guests, self._room(meetup, at), at=at)
+        after = answered(mine, reply, guests, self._room(meetup, at, here=here), at=at)
         if after != mine:
             self._keep(meetup, person, row, after, at)
             if mine.hold is Hold.OFFER:
@@ -75,9 +77,9 @@ class Answers(Standings):
         """Note that an answer holds for the time as it is now."""
         self._connection.execute(_CONFIRM, {"meetup": meetup.id, "whose": person, "now": meetup.answered_at(at)})
 
-    def _room(self, meetup: Meetup, at: datetime) -> Room:
+    def _room(self, meetup: Meetup, at: datetime, *, here: bool) -> Room:
         tally = self.tally(meetup)
-        return Room(tally.free, tally.queue, self._first_come(meetup, at))
+        return Room(tally.free, tally.queue, here or self._first_come(meetup, at))
 
     def _first_come(self, meetup: Meetup, at: datetime) -> bool:
         return way(meetup, at=at) is Way.FIRST

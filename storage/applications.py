@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, func, not_, select, update
 
 from bot.domain.calls.application import Application, Review
 from bot.domain.calls.board import Board, Offer, Seeker, changes, seekers_of
@@ -14,6 +14,7 @@ from bot.domain.calls.states import Outcome, State, Verdict
 from storage.dialect import AnyRow, insert
 from storage.ids import new_id
 from storage.seals import Seals
+from storage.tables import drafts
 from storage.tables_calls import applications, calls, offers, pairs, reviews
 
 
@@ -174,6 +175,7 @@ class Applications:
         self._connection.execute(delete(reviews).where(reviews.c.application_id == id_))
         self._connection.execute(delete(pairs).where(pairs.c.application_id == id_))
         self._connection.execute(delete(offers).where(offers.c.application_id == id_))
+        self._connection.execute(delete(drafts).where(drafts.c.subject == id_))  # a reviewer's unfinished note
         gone = delete(applications).where(applications.c.id == id_).returning(applications.c.call_id)
         call = self._connection.execute(gone).scalar()
         if call:
@@ -184,12 +186,18 @@ class Applications:
         """Erase what somebody gave as a reviewer."""
         self._connection.execute(delete(reviews).where(reviews.c.reviewer_id == person))
 
-    def forget_answers(self, call: str) -> int:
-        """Erase what was written in the applications of a call, and what was thought of them; say how many."""
-        kept = applications.c.call_id == call, applications.c.answers.is_not(None)
-        ids = self._connection.execute(select(applications.c.id).where(*kept)).scalars().all()
-        self._connection.execute(delete(reviews).where(reviews.c.application_id.in_(ids)))
-        self._connection.execute(update(applications).where(*kept).values(answers=None))
+    def forget_answers(self, call: str, *, but_seated_in: Sequence[str] = ()) -> int:
+        """Erase what was written in the applications of a call, and what was thought of them; say how many.
+
+        Those who have a place in one of some groups keep theirs.
+        """
+        seated = applications.c.state == State.CONFIRMED, applications.c.group_id.in_(list(but_seated_in))
+        over = applications.c.call_id == call, applications.c.answers.is_not(None), not_(and_(*seated))
+        ids = self._connection.execute(select(applications.c.id).where(*over)).scalars().all()
+        if ids:
+            self._connection.execute(delete(reviews).where(reviews.c.application_id.in_(ids)))
+            self._connection.execute(delete(drafts).where(drafts.c.subject.in_(ids)))
+            self._connection.execute(update(applications).where(applications.c.id.in_(ids)).values(answers=None))
         return len(ids)
 
     # -- reviews --

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from bot.domain.calls.call import Call, Kind, Selection
 from bot.domain.calls.group import Group
@@ -49,7 +49,7 @@ class Calls:
         )  # fmt: skip
         rows = [
             {"call_id": call.id, "id": group.id, "name": group.name, "capacity": group.capacity, "least": group.least,
-             "meets": json.dumps([at.isoformat() for at in group.meets])}
+             "meets": _instants(group)}
             for group in call.groups
         ]  # fmt: skip
         self._connection.execute(call_groups.insert(), rows)
@@ -76,6 +76,12 @@ class Calls:
         """Note when results were first published."""
         first = calls.c.id == call.id, calls.c.results_at.is_(None)
         self._connection.execute(update(calls).where(*first).values(results_at=at))
+
+    def meet(self, call: Call, groups: Sequence[Group]) -> None:
+        """Keep when groups meet."""
+        for group in groups:
+            of = call_groups.c.call_id == call.id, call_groups.c.id == group.id
+            self._connection.execute(update(call_groups).where(*of).values(meets=_instants(group)))
 
     def call_off(self, call: Call, at: datetime) -> None:
         """Note that a call is over for good."""
@@ -131,16 +137,17 @@ class Calls:
     # -- personal extensions --
 
     def extend(self, call: Call, until: datetime) -> str:
-        """Make a code that lets one person apply until an instant; only its digest is kept."""
+        """Make a code that lets one person apply until an instant."""
         code = fresh_code()
-        row = {"digest": self._digest(code), "call_id": call.id, "expires_at": until}
-        self._connection.execute(extensions.insert().values(row))
+        row = {"call_id": call.id, "expires_at": until}
+        kept = self._seals.kept(_extension(code), "call_extensions")
+        self._connection.execute(extensions.insert().values(row | kept))
         return code
 
     def use_extension(self, code: str, person: str, at: datetime) -> Extension | None:
         """Take an extension for oneself; None when it is unknown, over, or somebody else's."""
         free = extensions.c.person_id.is_(None) | (extensions.c.person_id == person)
-        good = extensions.c.digest == self._digest(code), extensions.c.expires_at > at, free
+        good = extensions.c.digest == self._seals.digest(_extension(code)), extensions.c.expires_at > at, free
         used = update(extensions).where(*good).values(person_id=person)
         row = self._connection.execute(used.returning(extensions.c.call_id, extensions.c.expires_at)).first()
         return Extension(row.call_id, row.expires_at) if row else None
@@ -155,9 +162,6 @@ class Calls:
         self._connection.execute(delete(interests).where(interests.c.person_id == person))
         self._connection.execute(delete(extensions).where(extensions.c.person_id == person))
 
-    def _digest(self, code: str) -> str:
-        return self._seals.digest(f"extension {code.strip().upper()}")
-
     # -- the clock --
 
     def moving(self, at: datetime) -> Sequence[Call]:
@@ -165,9 +169,23 @@ class Calls:
         alive = calls.c.called_off_at.is_(None), calls.c.opens_at <= at, calls.c.closes_at > at - timedelta(days=1000)
         return self._calls(self._connection.execute(select(calls).where(*alive).order_by(calls.c.id)).all())
 
+    def holding(self, at: datetime) -> Sequence[Call]:
+        """List the calls that are over, called off or closed, and still hold what applicants wrote."""
+        over = or_(calls.c.closes_at <= at, calls.c.called_off_at.is_not(None))
+        written = exists().where(applications.c.call_id == calls.c.id, applications.c.answers.is_not(None))
+        return self._calls(self._connection.execute(select(calls).where(over, written)).all())
+
+
+def _extension(code: str) -> str:
+    return f"extension {code.strip().upper()}"
+
 
 def _json(names: Mapping[str, str]) -> str:
     return json.dumps(dict(names), ensure_ascii=False, sort_keys=True)
+
+
+def _instants(group: Group) -> str:
+    return json.dumps([at.isoformat() for at in group.meets])
 
 
 def _group(row: AnyRow) -> Group:

@@ -1,5 +1,6 @@
-"""One-time codes: for whoever holds them, once, for half an hour; only their digests are kept."""
+"""One-time codes: for whoever holds them, once, for half an hour; they are found by their digests."""
 
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -12,12 +13,18 @@ from storage.tables import codes
 LIFETIME = timedelta(minutes=30)
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I O 0 1: codes are copied by hand
 _LENGTH = 12
+_CODE = re.compile(f"[{_ALPHABET}]{{{_LENGTH}}}", re.IGNORECASE)
 _LINK = "link"
 
 
 def fresh_code(length: int = _LENGTH) -> str:
     """Make a code of letters that are not mistaken for one another."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def is_code(typed: str) -> bool:
+    """Tell what has the look of a code, whatever it may open."""
+    return _CODE.fullmatch(typed) is not None
 
 
 class Codes:
@@ -61,8 +68,8 @@ class Codes:
 
     def _issue(self, purpose: str, at: datetime, **opens: str) -> str:
         code = fresh_code()
-        row = {"digest": self._digest(purpose, code), "purpose": purpose, "expires_at": at + LIFETIME, **opens}
-        self._connection.execute(codes.insert().values(row))
+        row = {"purpose": purpose, "expires_at": at + LIFETIME, **opens}
+        self._connection.execute(codes.insert().values(row | self._seals.kept(_digested(purpose, code), "codes")))
         return code
 
     def _use(self, purpose: str, code: str, at: datetime) -> "AnyRow | None":
@@ -70,11 +77,13 @@ class Codes:
         return self._connection.execute(used.returning(codes.c.network_id, codes.c.person_id)).first()
 
     def _good(self, purpose: str, code: str, at: datetime) -> Where:
-        return codes.c.digest == self._digest(purpose, code), codes.c.used_at.is_(None), codes.c.expires_at > at
+        mine = codes.c.digest == self._seals.digest(_digested(purpose, code))
+        return mine, codes.c.used_at.is_(None), codes.c.expires_at > at
 
     def sweep(self, now: datetime, *, most: int) -> int:
         """Forget codes a day after their time; say how many."""
         return forget(self._connection, codes.c.digest, codes.c.expires_at < now - timedelta(days=1), most)
 
-    def _digest(self, purpose: str, code: str) -> str:
-        return self._seals.digest(f"{purpose} {code.strip().upper()}")
+
+def _digested(purpose: str, code: str) -> str:
+    return f"{purpose} {code.strip().upper()}"

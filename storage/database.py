@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DataError, DBAPIError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool, StaticPool
 
 from storage.errors import Unavailable
-from storage.locks import OnlyProcess, SessionLock, claim_file
+from storage.locks import OnlyProcess, SessionLock, Taken, claim_file, share, take_alone
 from storage.seals import Seals
 from storage.transaction import Transaction
 
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 _SAFE_SQLITE = (3, 51, 3)
 _POSTGRES_WRITERS = 4
 _READERS = 2
+_PATIENCE = "10"  #: seconds for a connection to come about, unless the address says otherwise
 
 
 class Database:
@@ -86,6 +87,19 @@ class Database:
     def engine(self) -> Engine:
         """Give the writing engine, for migrations."""
         return self._writer
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Give a connection while nobody else uses the database, and nobody can begin to. Raises Taken."""
+        with self._writer.connect() as connection:
+            if not self.sqlite and not take_alone(connection):
+                raise Taken("Kuppi runs on this database: stop it first, on every machine")
+            try:
+                yield connection
+            finally:
+                if not self.sqlite:
+                    connection.invalidate()  # the lock goes with its session
+        self._shred()
 
     async def lock(self, name: str) -> SessionLock | OnlyProcess | None:
         """Take a lock that lives as long as this process; None when another replica has it."""
@@ -147,8 +161,11 @@ def _sqlite(url: str, begin: str, pool: type[StaticPool] | type[QueuePool]) -> E
 
 
 def _postgres(url: str) -> Engine:
-    driver = make_url(url).set(drivername="postgresql+psycopg")
-    return create_engine(driver, pool_size=_POSTGRES_WRITERS + _READERS, pool_pre_ping=True, hide_parameters=True)
+    given = make_url(url).set(drivername="postgresql+psycopg")
+    driver = given.update_query_dict({"connect_timeout": _PATIENCE, **given.query})
+    engine = create_engine(driver, pool_size=_POSTGRES_WRITERS + _READERS, pool_pre_ping=True, hide_parameters=True)
+    event.listen(engine, "connect", lambda connection, _: share(connection))
+    return engine
 
 
 def warn_of_old_sqlite() -> None:

@@ -29,6 +29,11 @@ class Draft:
     state: str = "open"
     subject: str | None = None  #: what it is about, where one form is filled in about several things
 
+    @property
+    def going(self) -> bool:
+        """Say whether it is on its way: neither sent nor dropped."""
+        return self.state in {"open", "resting"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pending:
@@ -103,8 +108,11 @@ class Drafts:
         self._connection.execute(update(drafts).where(*mine).values(state="resting"))
 
     def sweep(self, now: datetime, *, most: int) -> int:
-        """Forget drafts not touched for two weeks, and commands not gone on with in a day; say how many."""
-        old = and_(drafts.c.touched_at < now - UNSENT_KEPT, drafts.c.subject.is_(None))
+        """Forget drafts not touched for two weeks, and commands not gone on with in a day; say how many.
+
+        An application that was begun is its call's to forget: two weeks after closing.
+        """
+        old = and_(drafts.c.touched_at < now - UNSENT_KEPT, drafts.c.form != "apply")
         begun = forget(self._connection, drafts.c.id, old, most)
         return begun + forget(self._connection, pending.c.id, pending.c.at < now - PENDING_KEPT, most)
 
@@ -133,6 +141,15 @@ class Drafts:
         body = self._seals.seal(text, "pending", "body", held.id)
         self._connection.execute(pending.insert().values(id=held.id, person_id=person, word=word, body=body, at=at))
         return held
+
+    def keep(self, person: str, word: str, text: str, at: datetime) -> str:
+        """Keep what was typed with a command until its one choice is made; give what a button needs, if anything."""
+        return self.hold(person, word, text, at).id if text else ""
+
+    def kept(self, id_: str, person: str) -> str:
+        """Give what was typed with a command whose choice is made."""
+        held = self.take_up(id_, person) if id_ else None
+        return held.text if held else ""
 
     def take_up(self, id_: str, person: str) -> Pending | None:
         """Give a command that waits for this person, once; one that waits for anybody stays for who may do it."""

@@ -17,9 +17,9 @@ class Keys:
         self._connection = connection
         self._seals = seals
 
-    def fit(self) -> bool:
+    def fit(self, seals: Seals | None = None) -> bool:
         """Tell whether we hold every key that has sealed here, and look things up by the one that always has."""
-        return all(self._opens(row) for row in self._connection.execute(select(keys)))
+        return all(_opens(seals or self._seals, row) for row in self._connection.execute(select(keys)))
 
     def note(self) -> None:
         """Note the key that seals from now on, and the one that makes digests."""
@@ -27,9 +27,10 @@ class Keys:
             row = {"id": id_, "proof": self._seals.seal(proof, "keys", "proof", id_)}
             self._connection.execute(insert(self._connection, keys).values(row).on_conflict_do_nothing())
 
-    def _opens(self, row: AnyRow) -> bool:
-        try:
-            proof = self._seals.open(row.proof, "keys", "proof", row.id)
-        except (KeyError, InvalidTag):
-            return False
-        return proof == (self._seals.digest(_DIGESTS) if row.id == _DIGESTS else row.id)
+
+def _opens(seals: Seals, row: AnyRow) -> bool:
+    try:
+        proof = seals.open(row.proof, "keys", "proof", row.id)
+    except (KeyError, InvalidTag):
+        return False
+    return proof == (seals.digest(_DIGESTS) if row.id == _DIGESTS else row.id)

@@ -7,12 +7,34 @@ import zlib
 from pathlib import Path
 from typing import Self
 
+from psycopg import OperationalError
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
 
 class Taken(Exception):
     """Another process has this database."""
+
+
+_IN_USE = 7_285_775  # any number of ours: held by every connection there is
+
+
+def share(connection: DBAPIConnection) -> None:
+    """Note for as long as a PostgreSQL connection lives that the database is in use."""
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT pg_try_advisory_lock_shared({_IN_USE})")
+    (free,) = cursor.fetchone() or (False,)
+    connection.commit()
+    if not free:
+        connection.close()
+        raise OperationalError("the database is being sealed anew")  # as if it were away: it will be back
+
+
+def take_alone(connection: Connection) -> bool:
+    """Keep a PostgreSQL database to one connection for as long as it lives; False when there is another."""
+    with connection.begin():
+        return bool(connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": _IN_USE}))
 
 
 class SessionLock:

@@ -42,6 +42,10 @@ class Networks:
         """List the networks by name."""
         return [_network(row) for row in self._connection.execute(select(networks).order_by(networks.c.name))]
 
+    def about(self, chat: Chat | None) -> Sequence[str]:
+        """List the networks of which something open to anyone is told: the chat's own, elsewhere every one."""
+        return [chat.network] if chat else [network.id for network in self.all()]
+
     def name_meetups(self, network: str, brand: str) -> None:
         """Note what a network calls its meetups from now on; those published keep their names."""
         self._connection.execute(update(networks).where(networks.c.id == network).values(brand=brand))
@@ -68,6 +72,10 @@ class Networks:
         """List a network's joined chats where Kuppi is, the coordinators' room last."""
         query = select(chats).where(chats.c.network_id == network, chats.c.active, ~chats.c.away)
         return [chat_of(row) for row in self._connection.execute(query.order_by(chats.c.coordinators, chats.c.title))]
+
+    def groups(self, network: str) -> Sequence[Chat]:
+        """List the chats of a network that are everybody's: where cards are posted."""
+        return [chat for chat in self.chats(network) if not chat.coordinators]
 
     def join(self, network: Network, address: Address, *, title: str, locale: str) -> Chat:
         """Join a chat to a network, or take it back where it left."""

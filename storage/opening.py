@@ -4,6 +4,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
 from bot.config import Settings
 from storage.database import Database
 from storage.seals import Seals, new_key
@@ -21,6 +23,8 @@ def claim_key(database: Database) -> None:
     """Hold a migrated database to its keys, so that none begins to seal what another sealed; raises KeyLost."""
     with database.begin() as tx:
         if not tx.keys.fit():
+            if tx.keys.fit(database.seals.alone()):
+                raise KeyLost("this database is sealed with the first key of SECRET_KEY alone: leave the others out")
             raise KeyLost(
                 "SECRET_KEY is not the one this database was sealed with; after a change of keys give all of them, "
                 "the newest first and the oldest last: SECRET_KEY=new,old"
@@ -33,10 +37,32 @@ def open_database(settings: Settings) -> Database:
     url = settings.database_url
     try:
         key = settings.secret_key.get_secret_value() if settings.secret_key else _kept_key(url)
-        return Database(url, Seals(key))
+        database = Database(url, Seals(key))
+    except (ValueError, ArgumentError):
+        raise Unopenable(
+            "DATABASE_URL is not understood, for example postgresql://kuppi:password@host:5432/kuppi"
+        ) from None
     except OSError as error:
         place = Path(url.removeprefix("sqlite:///")).parent
         raise Unopenable(f"DATABASE_URL: the folder {place} cannot be used: {error.strerror}") from None
+    _reach(database)
+    return database
+
+
+def _reach(database: Database) -> None:
+    """Connect for the first time: what is wrong with the address or beyond it is told now. Raises Unopenable."""
+    try:
+        database.engine.connect().close()
+    except DBAPIError as error:
+        database.close()
+        raise Unopenable(f"DATABASE_URL: the database cannot be used: {_reason(database, error)}") from None
+
+
+def _reason(database: Database, error: DBAPIError) -> str:
+    """Give the first line of what the driver says: it names the place and the user, and never the password."""
+    told = str(error.orig).partition("\n")[0].removeprefix("connection failed: ")
+    password = database.engine.url.password
+    return told.replace(str(password), "***") if password else told
 
 
 def _kept_key(url: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, func, select, update
 
 from bot.chat import Address, Message
 from bot.chat.codec import dump, load
+from bot.chat.signs import Sign
 from storage.dialect import AnyRow, forget, insert
 from storage.ids import new_id
 from storage.seals import Seals
@@ -15,6 +16,7 @@ from storage.tables import outbox
 
 KEPT = timedelta(days=30)  #: to whom and of what kind; the words are forgotten as soon as they are sent
 HELD = timedelta(days=14)  #: what waited longer for a person is no news any more
+BESIDE = "~signs"  #: ends the lane of what is shown beside a chat's messages
 #: How the keys of letters begin that tell one person of one meetup.
 TOLD_OF = ("seat", "moved", "lapsed", "day", "cancelled")
 TRIES = 8  #: after so many a row is dead, and coordinators see it
@@ -22,7 +24,7 @@ TRIES = 8  #: after so many a row is dead, and coordinators see it
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A row of the outbox on its way: a message, or a card to post."""
+    """A row of the outbox on its way: a message, a card to post, or a sign to put up."""
 
     id: int
     kind: str
@@ -31,10 +33,15 @@ class Letter:
     person: str | None
     card: str | None
     locale: str
-    message: Message | None
+    message: Message | Sign | None
     attempts: int
     tried_at: datetime | None
     interrupted: bool  #: an earlier try was begun and never settled
+
+    @property
+    def sign(self) -> Sign | None:
+        """Give the sign that it puts up, if it does."""
+        return self.message if isinstance(self.message, Sign) else None
 
     @property
     def key(self) -> str:
@@ -48,7 +55,7 @@ class News:
 
     kind: str
     to: Address
-    message: Message | None
+    message: Message | Sign | None
     locale: str
     due: datetime
     dedupe: str | None = None
@@ -56,6 +63,11 @@ class News:
     person: str | None = None
     card: str | None = None
     held: bool = False
+
+    @property
+    def lane(self) -> str:
+        """Name its lane; signs have one of their own, so that their failing holds up no message."""
+        return lane_of(self.to) + (BESIDE if isinstance(self.message, Sign) else "")
 
 
 class Outbox:
@@ -70,7 +82,7 @@ class Outbox:
         self,
         kind: str,
         to: Address,
-        message: Message | None,
+        message: Message | Sign | None,
         *,
         locale: str,
         due: datetime,
@@ -87,7 +99,7 @@ class Outbox:
         statement = insert(self._connection, outbox).values(row).on_conflict_do_nothing().returning(outbox.c.id)
         written = self._connection.execute(statement).scalar() is not None
         if written and not held:
-            self._woken.append(lane_of(to))
+            self._woken.append(news.lane)
         return written
 
     def add_all(self, news: Sequence["News"]) -> None:
@@ -95,13 +107,13 @@ class Outbox:
         if news:
             statement = insert(self._connection, outbox).on_conflict_do_nothing()
             self._connection.execute(statement, [self._row(one) for one in news])
-            self._woken += [lane_of(one.to) for one in news if not one.held]
+            self._woken += [one.lane for one in news if not one.held]
 
     def _row(self, news: "News") -> dict[str, object]:
         seal = new_id()  # the row's number is the database's, so its seal has an id of its own
         body = self._seals.seal(dump(news.message), "outbox", "payload", seal) if news.message else None
         return {
-            "lane": lane_of(news.to), "thread": news.to.thread, "kind": news.kind, "dedupe": news.dedupe,
+            "lane": news.lane, "thread": news.to.thread, "kind": news.kind, "dedupe": news.dedupe,
             "network_id": news.network, "person_id": news.person, "card_id": news.card, "locale": news.locale,
             "seal": seal, "payload": body, "due": news.due, "state": "held" if news.held else "waiting", "attempts": 0,
         }  # fmt: skip
@@ -229,7 +241,7 @@ class Outbox:
 
     def withdraw_from(self, to: Address, network: str) -> None:
         """Take back what was not sent yet to a chat on behalf of a network."""
-        theirs = outbox.c.lane == lane_of(to), outbox.c.network_id == network, outbox.c.state == "waiting"
+        theirs = outbox.c.lane.in_(lanes_of(to)), outbox.c.network_id == network, outbox.c.state == "waiting"
         self._connection.execute(update(outbox).where(*theirs).values(state="dead", payload=None, note="withdrawn"))
 
     def sweep(self, now: datetime, *, most: int) -> int:
@@ -255,12 +267,17 @@ class Outbox:
         platform, _, address = row.lane.partition(":")
         message = load(self._seals.open(row.payload, "outbox", "payload", row.seal)) if row.payload else None
         return Letter(
-            id=row.id, kind=row.kind, to=Address(platform, address, row.thread), network=row.network_id,
-            person=row.person_id, card=row.card_id, locale=row.locale, message=message, attempts=row.attempts,
-            tried_at=row.tried_at, interrupted=row.state == "sending",
+            id=row.id, kind=row.kind, to=Address(platform, address.removesuffix(BESIDE), row.thread),
+            network=row.network_id, person=row.person_id, card=row.card_id, locale=row.locale, message=message,
+            attempts=row.attempts, tried_at=row.tried_at, interrupted=row.state == "sending",
         )  # fmt: skip
 
 
 def lane_of(to: Address) -> str:
     """Name the lane of a chat."""
     return f"{to.platform}:{to.id}"
+
+
+def lanes_of(to: Address) -> tuple[str, str]:
+    """Name both lanes of a chat: that of its messages, and that of its signs."""
+    return lane_of(to), lane_of(to) + BESIDE

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, delete, select, update
+from sqlalchemy import Column, Connection, Table, delete, select, update
 
 from bot.domain.meetups import Meetup, Moves
 from bot.domain.merging import Parted, stays
@@ -14,6 +14,7 @@ from bot.domain.seating import Asked, Hold, Reply
 from storage.dialect import AnyRow, insert
 from storage.meetups import Meetups
 from storage.people import People
+from storage.personal import HELD
 from storage.seals import Seals
 from storage.selves import SETTINGS, UNDONE_WITHIN, reassigned, renamed
 from storage.standings import Row
@@ -41,7 +42,7 @@ class Parting:
         self._connection.execute(delete(merges).where(merges.c.id == merge))
         for column in reassigned():
             for key in before["rows"].get(f"{column.table.name}.{column.name}", ()):
-                self._give_back(column, key, before["own"], kept, gone)
+                self._give_back(column, key, before.get("doubles", {}), kept, gone)
         self._settle_settings(kept, before)
         self._settle_roles(kept, gone, before["roles"])
         self._people.changes += 1
@@ -54,19 +55,29 @@ class Parting:
 
     # -- what is each one's --
 
-    def _give_back(self, column: Column[str], key: Sequence[Any], own: Kept, kept: str, gone: str) -> None:
-        """Let a row that was the other's be theirs again, as far as it is still there."""
+    def _give_back(self, column: Column[str], key: Sequence[Any], doubles: Kept, kept: str, gone: str) -> None:
+        """Let a row that was the other's be theirs again, as far as it is still there; one of both becomes two."""
         columns = list(column.table.primary_key.columns)
         others = [one == _read(one, value) for one, value in zip(columns, key, strict=True) if one is not column]
         row = self._connection.execute(select(column.table).where(*others, column == kept)).mappings().first()
         if row is None:
             return
-        theirs = renamed(self._seals, column, row, gone)
-        if [kept if value == gone else value for value in key] in own.get(column.table.name, ()):
-            both = insert(self._connection, column.table).values(theirs)
+        written = doubles.get(column.table.name, ())
+        double = next((one for one in written if [one[part.name] for part in columns] == key), None)
+        if double is not None:
+            both = insert(self._connection, column.table).values(self._read_row(column.table, double))
             self._connection.execute(both.on_conflict_do_nothing())
             return
+        theirs = renamed(self._seals, column, row, gone)
         self._connection.execute(update(column.table).where(*others, column == kept).values(theirs))
+
+    def _read_row(self, table: Table, written: Kept) -> Kept:
+        """Read a row from JSON as its columns have it, with what is sealed in it sealed anew."""
+        row = {one.name: _read(one, written[one.name]) for one in table.c if one.name not in HELD[table.name].sealed}
+        for name in HELD[table.name].sealed:
+            to = [row[one] for one in HELD[table.name].sealed_to(name)]
+            row[name] = None if written[name] is None else self._seals.seal(written[name], table.name, name, *to)
+        return row
 
     def _settle_settings(self, kept: str, before: Kept) -> None:
         """Undo what the merge chose, unless the person has chosen otherwise since."""
@@ -146,5 +157,5 @@ def _row(person: str, kept: Kept) -> tuple[Row, datetime]:
 
 def _read(column: Column[Any], value: Any) -> Any:
     """Read a key from JSON as its column has it."""
-    kind = column.type.python_type
-    return kind.fromisoformat(value) if issubclass(kind, date) else value
+    kind = getattr(column.type, "impl_instance", column.type).python_type
+    return kind.fromisoformat(value) if issubclass(kind, date) and value is not None else value

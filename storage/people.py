@@ -22,6 +22,12 @@ _KNOWN = (
     .where(identities.c.platform == bindparam("platform"))
     .where(identities.c.address.in_(bindparam("addresses", expanding=True)))
 )
+_BY_ID = (
+    select(identities, *_SETTINGS)
+    .join(people, people.c.id == identities.c.person_id)
+    .where(people.c.id.in_(bindparam("people", expanding=True)))
+    .order_by(identities.c.spoke_at)
+)
 _ROLES = select(members).where(members.c.person_id.in_(bindparam("people", expanding=True)))
 _REFRESH = (
     update(identities)
@@ -149,14 +155,8 @@ class People:
 
     def get(self, ids: Sequence[str]) -> Mapping[str, Person]:
         """Give people by id, each as last met."""
-        query = (
-            select(identities, *_SETTINGS)
-            .join(people, people.c.id == identities.c.person_id)
-            .where(people.c.id.in_(list(ids)))
-            .order_by(identities.c.spoke_at)
-        )
         roles = self._roles(ids)
-        rows = {row.person_id: row for row in self._connection.execute(query)}
+        rows = {row.person_id: row for row in self._connection.execute(_BY_ID, {"people": list(ids)})}
         return {id_: _known(row, self._name(row), roles.get(id_, {})) for id_, row in rows.items()}
 
     def whereabouts(self, person: str) -> Sequence[tuple[Address, bool]]:
@@ -171,6 +171,20 @@ class People:
         for row in self._connection.execute(best_first):
             found.setdefault(row.person_id, []).append((Address(row.platform, row.address), row.reachable))
         return found
+
+    def found_at(self, address: Address, at: datetime) -> None:
+        """Note that this is where somebody is to be told what they were promised to hear here."""
+        self._connection.execute(update(identities).where(*_at(address)).values(spoke_at=at))
+
+    def without_chat(self, ids: Sequence[str]) -> Sequence[str]:
+        """Name those of several people who are on no platform: others tell them what there is to tell."""
+        named = self.get(self.chatless(ids))
+        return sorted(person.name for person in named.values())
+
+    def chatless(self, ids: Sequence[str]) -> Sequence[str]:
+        """List those of several people who are on no platform: others answer for them."""
+        there = self.whereabouts_of(ids)
+        return [one for one in ids if one not in there]
 
     def at(self, address: Address) -> str | None:
         """Find whose private chat an address is."""
@@ -238,6 +252,11 @@ class People:
             self._connection.execute(_COUNT_IN[self._connection.dialect.name], rows)
             self._counted_in.update(new)
             self.changes += 1
+
+    def belong(self, person: Person, network: str) -> None:
+        """Count somebody who acts in a network into it, unless they are in it already."""
+        if network not in person.roles:
+            self.enrol_all([(person.id, network)])
 
     def coordinators(self, network: str) -> Sequence[Person]:
         """List a network's coordinators by name."""

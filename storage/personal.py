@@ -67,7 +67,10 @@ _PEOPLE = {
         sealed={"name": "id"},
     ),
     "members": Held(names={"person_id": _THEIRS}, personal=_words("network_id role")),
-    "codes": Held(names={"person_id": _THEIRS}, plain=_words("digest purpose network_id expires_at used_at")),
+    "codes": Held(
+        names={"person_id": _THEIRS}, plain=_words("digest code purpose network_id expires_at used_at"),
+        sealed={"code": "digest"},
+    ),
     "merges": Held(
         names={"kept_id": _THEIRS, "gone_id": _THEIRS}, personal=_words("id at before"), sealed={"before": "id"}
     ),
@@ -137,11 +140,12 @@ _DUTY = {
     "contacts": Held(names={"person_id": _THEIRS}, plain=_words("organisation_id rank")),
     "absences": Held(names={"person_id": _THEIRS}, personal=_words("id network_id first last")),
     "areas": Held(plain=_words("id network_id name folded words organisation_id")),
-    "invitations": Held(plain=_words("digest organisation_id expires_at used_at")),
+    "invitations": Held(plain=_words("digest code organisation_id expires_at used_at"), sealed={"code": "digest"}),
     "rotas": Held(names={"fallback_id": _COUNTED}, plain=_words("id network_id current made_at swept_at due_at")),
     "deeds": Held(
         names={"by": _DOER, "undone_by": _DOER}, plain=_words("id rota_id ordinal sort act body at undone_at")
     ),
+    "deed_reasons": Held(plain=_words("rota_id act seal body"), sealed={"body": "seal"}),
     "turns": Held(plain=_words("rota_id period day sequence changed_at")),
     "handover_steps": Held(plain=_words("rota_id period step at")),
     "handovers": Held(
@@ -158,7 +162,8 @@ _DUTY = {
         names={"person_id": _THEIRS, "answered_by": _DOER},
         personal=_words("id network_id organisation_id body asked_at answered_at"), sealed={"body": "id"},
     ),
-    "feeds": Held(plain=_words("digest organisation_id made_at revoked_at")),
+    "feeds": Held(plain=_words("digest code organisation_id made_at revoked_at"), sealed={"code": "digest"}),
+    "duty_signs": Held(plain=_words("rota_id kind handle since told")),
 }  # fmt: skip
 
 _CALLS = {
@@ -185,7 +190,9 @@ _CALLS = {
     ),
     "call_pairs": Held(plain=_words("application_id group_id agreed")),
     "call_interests": Held(names={"person_id": _THEIRS}, personal=_words("network_id kind")),
-    "call_extensions": Held(names={"person_id": _DOER}, plain=_words("digest call_id expires_at")),
+    "call_extensions": Held(
+        names={"person_id": _DOER}, plain=_words("digest code call_id expires_at"), sealed={"code": "digest"}
+    ),
     "call_notices": Held(plain=_words("version body first_shown_at")),
 }  # fmt: skip
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from bot.chat import Address, Message
 from bot.domain.people import Chat
-from bot.wording.delivery import pointer, unreached, without_chat
+from bot.wording.delivery import ByHand, pointer, unreached, without_chat
 from storage.cards import Cards, LostCard
 from storage.lanes import Lanes
 from storage.networks import Networks
-from storage.outbox import News, Outbox, lane_of
+from storage.outbox import News, Outbox, lane_of, lanes_of
 from storage.people import People
 
 
@@ -66,9 +66,10 @@ class Post:
     def move(self, old: Address, new: Address, *, at: datetime) -> None:
         """Follow a chat to its new address, with all that waits for it."""
         self.networks.move(old, new)
-        self.outbox.move(lane_of(old), lane_of(new))
         self.cards.move(lane_of(old), lane_of(new))
-        self.lanes.move(lane_of(old), lane_of(new))
+        for before, after in zip(lanes_of(old), lanes_of(new), strict=True):
+            self.outbox.move(before, after)
+            self.lanes.move(before, after)
         for chat in self.networks.chats_at([new]).values():
             for card in self.cards.unposted(chat.id):
                 self._post_card(card, chat, at)
@@ -76,13 +77,17 @@ class Post:
     # -- people --
 
     def tell_person(
-        self, person: str, network: str, kind: str, message: Message, *, dedupe: str, at: datetime, point: bool = True
-    ) -> None:
-        """Tell a person in private, in their language; where they cannot be reached, point the way if it matters."""
+        self, person: str, network: str, kind: str, message: Message, *, dedupe: str, at: datetime, point: bool = True,
+        by_hand: ByHand = without_chat,
+    ) -> None:  # fmt: skip
+        """Tell a person in private, in their language; where they cannot be reached, point the way if it matters.
+
+        ``by_hand`` is what coordinators read of somebody who has no chat, given their name.
+        """
         known = self.people.get([person]).get(person)
         places = self.people.whereabouts(person)
         if known is not None and not places and point:
-            self.tell_coordinators(network, "unreached", without_chat(known.name), dedupe=f"point:{dedupe}", at=at)
+            self.tell_coordinators(network, "unreached", by_hand(known.name), dedupe=f"point:{dedupe}", at=at)
         if known is None or not places or not (point or places[0][1]):
             return
         to, reachable = places[0]
@@ -125,7 +130,7 @@ class Post:
     def _group_of(self, person: str, network: str) -> Chat | None:
         """Find a group where a person of a network may look: one on a platform of theirs."""
         platforms = {place.platform for place, _ in self.people.whereabouts(person)}
-        groups = (c for c in self.networks.chats(network) if not c.coordinators and c.platform in platforms)
+        groups = (chat for chat in self.networks.groups(network) if chat.platform in platforms)
         return next(groups, None)
 
     def tell_coordinators(

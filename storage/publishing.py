@@ -26,7 +26,7 @@ class Publishing:
 
     def go_out(self, meetup: Meetup, *, at: datetime) -> Sequence[Chat]:
         """Put a card in every chat of the network; give the chats."""
-        chats = [chat for chat in self.networks.chats(meetup.network) if not chat.coordinators]
+        chats = self.networks.groups(meetup.network)
         for chat in chats:
             self.post.announce("meetup", meetup.id, chat, at=at, turns_at=next_turn(meetup, at=at))
         self._keep_promise(meetup, at)

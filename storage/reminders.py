@@ -21,7 +21,8 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, 
 from bot.domain.meetups import State
 from bot.domain.seating import Reply
 from storage.dialect import insert
-from storage.tables import answers, chats, meetups, networks, people, reminders
+from storage.tables import answers, chats, meetups, networks, people
+from storage.tables_life import reminders
 
 EVERYBODY = "all"
 _FORGOTTEN = timedelta(days=31)  # a longer time down is not made up for

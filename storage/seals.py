@@ -16,9 +16,11 @@ class Seals:
     """Seal and open values with the first key; older keys, comma-separated after it, still open."""
 
     def __init__(self, keys: str) -> None:
-        given = [_material(one.strip()) for one in keys.split(",") if one.strip()]
-        if not given:
+        told = [one.strip() for one in keys.split(",") if one.strip()]
+        if not told:
             raise ValueError("SECRET_KEY is empty")
+        self._newest = told[0]
+        given = [_material(one) for one in told]
         self._ciphers = {_name(one): AESGCM(_derive(one, b"seal")) for one in given}
         self._first = _name(given[0])
         self._digest_key = _derive(given[-1], b"digest")
@@ -27,6 +29,15 @@ class Seals:
     def name(self) -> str:
         """Name the key that seals, without telling it."""
         return self._first.hex()
+
+    @property
+    def mark(self) -> bytes:
+        """Give what stands at the head of all that the first key has sealed."""
+        return self._first
+
+    def alone(self) -> "Seals":
+        """Give the first key without the older ones: what it does not open was sealed by them."""
+        return Seals(self._newest)
 
     def seal(self, value: str, *place: str) -> bytes:
         """Seal text to its place (table, column, id): moved elsewhere, it will not open."""
@@ -41,6 +52,11 @@ class Seals:
     def digest(self, value: str) -> str:
         """Give a keyed digest for equality look-ups; made with the oldest key, so that it survives rotation."""
         return hmac.new(self._digest_key, value.encode(), sha256).hexdigest()
+
+    def kept(self, code: str, table: str) -> dict[str, str | bytes]:
+        """Give what a table keeps of a code: its digest and, sealed to that, the code, for when the key changes."""
+        digest = self.digest(code)
+        return {"digest": digest, "code": self.seal(code, table, "code", digest)}
 
 
 def new_key() -> str:

@@ -25,10 +25,13 @@ from storage.standings import ASKED, row_of
 from storage.tables import answers, codes, identities, members, metadata, people
 from storage.tables_calls import reviews
 from storage.tables_merges import merges
+from storage.tables_seats import attendance
 
 UNDONE_WITHIN = timedelta(days=1)
 #: What is dealt with by itself: whose a place is, who may do what, what goes for good.
 _BY_ITSELF = frozenset({"people", "merges", "answers", "members", "codes"})
+#: A conflict of interest is the human's, and so is having been there.
+_OF_EITHER = ((reviews.c.reviewer_id, reviews.c.recused), (attendance.c.person_id, attendance.c.came))
 
 
 class Selves:
@@ -56,7 +59,7 @@ class Selves:
         self._pass(answers.c.person_id, gone, kept)
         self._unite_roles(kept, gone)
         self._unite_settings(kept, gone)
-        self._stay_recused(kept, gone)
+        self._hold_of_either(kept, gone)
         for column in reassigned():
             self._pass(column, gone, kept)
         self._connection.execute(delete(codes).where(codes.c.person_id.in_((kept, gone))))
@@ -90,9 +93,10 @@ class Selves:
     def _before(self, kept: str, gone: str) -> dict[str, object]:
         """Write down what is whose, as far as parting needs it."""
         mine = {f"{column.table.name}.{column.name}": self._keys(column, gone) for column in reassigned()}
+        shared = [column for column in reassigned() if in_key(column)]
         return {
             "rows": {name: keys for name, keys in mine.items() if keys},
-            "own": {column.table.name: self._keys(column, kept) for column in reassigned() if _in_key(column)},
+            "doubles": {column.table.name: self._doubles(column, kept, gone) for column in shared},
             "answers": {one: self._answers(one) for one in (kept, gone)},
             "roles": {one: self._roles(one) for one in (kept, gone)},
             "names": self._names(kept, gone),
@@ -103,6 +107,13 @@ class Selves:
         """List the keys of the rows that name a person in a column."""
         rows = self._connection.execute(select(*column.table.primary_key).where(column == person))
         return [list(row) for row in rows]
+
+    def _doubles(self, column: Column[str], kept: str, gone: str) -> list[dict[str, Any]]:
+        """Write down the rows that only one of two can keep, of whoever goes; what is sealed in them is opened."""
+        table, others = column.table, others_in_key(column)
+        same = select(*others).where(column == kept)
+        rows = self._connection.execute(select(table).where(column == gone, key_of(others).in_(same))).mappings()
+        return [opened(self._seals, table, row) for row in rows]
 
     def _answers(self, person: str) -> Mapping[str, object]:
         query = select(answers.c.meetup_id, *ASKED, answers.c.at).where(answers.c.person_id == person)
@@ -165,17 +176,18 @@ class Selves:
             self._people.call(kept, selves[named].name)
         self._people.changes += 1
 
-    def _stay_recused(self, kept: str, gone: str) -> None:
-        """Recuse both where one had recused themselves: a conflict of interest is the human's."""
-        theirs = select(reviews.c.application_id).where(reviews.c.reviewer_id == gone, reviews.c.recused)
-        mine = reviews.c.reviewer_id == kept, reviews.c.application_id.in_(theirs)
-        self._connection.execute(update(reviews).where(*mine).values(recused=True))
+    def _hold_of_either(self, kept: str, gone: str) -> None:
+        """Let what is true of one be true of the human."""
+        for whose, flag in _OF_EITHER:
+            others = others_in_key(whose)
+            theirs = select(*others).where(whose == gone, flag)
+            mine = whose == kept, key_of(others).in_(theirs)
+            self._connection.execute(update(whose.table).where(*mine).values({flag.name: True}))
 
     def _pass(self, column: Column[str], gone: str, kept: str) -> None:
         """Make one's rows the other's; where both have the same, the other's own stays."""
-        table = column.table
-        others = [key for key in table.primary_key if key is not column]
-        if _in_key(column):
+        table, others = column.table, others_in_key(column)
+        if in_key(column):
             same = select(*others).where(column == kept)
             double = delete(table).where(column == gone, key_of(others).in_(same))
             self._connection.execute(double)
@@ -220,8 +232,23 @@ def key_of(columns: Sequence[Column[Any]]) -> ColumnElement[Any]:
     return columns[0] if len(columns) == 1 else tuple_(*columns)
 
 
-def _in_key(column: Column[str]) -> bool:
+def in_key(column: Column[str]) -> bool:
+    """Tell whether a row is known by the person it names: two that become one can keep only one such row."""
     return column.name in column.table.primary_key.columns
+
+
+def others_in_key(column: Column[str]) -> Sequence[Column[Any]]:
+    """List by what else a row is known than by the person it names."""
+    return [key for key in column.table.primary_key if key is not column]
+
+
+def opened(seals: Seals, table: Table, row: RowMapping) -> dict[str, Any]:
+    """Give a row with what is sealed in it opened."""
+    held, clear = HELD[table.name], dict[str, Any](row)
+    for name in held.sealed:
+        if row[name] is not None:
+            clear[name] = seals.open(row[name], table.name, name, *(row[one] for one in held.sealed_to(name)))
+    return clear
 
 
 def _named(table: Table) -> Iterator[tuple[str, Whose]]:

@@ -125,6 +125,7 @@ codes = Table(
     "codes",
     metadata,
     Column("digest", String(64), primary_key=True),
+    Column("code", LargeBinary),  # sealed: what the digest is of
     Column("purpose", String(16), nullable=False),
     Column("network_id", String(16), ForeignKey("networks.id")),  # what it opens: a network,
     Column("person_id", String(16), ForeignKey("people.id"), index=True),  # or a person's other self
@@ -182,16 +183,6 @@ answers = Table(
         sqlite_where=text("left_at IS NOT NULL"),
         postgresql_where=text("left_at IS NOT NULL"),
     ),
-)
-
-#: The ledger that makes each reminder happen once, whoever or whatever it is for; ``storage.reminders`` tells of it.
-reminders = Table(
-    "reminders",
-    metadata,
-    Column("subject", String(16), primary_key=True),  # a meetup, or a network of which nothing is planned
-    Column("kind", String(16), primary_key=True),  # wish · day · week · quiet
-    Column("target", String(16), primary_key=True, index=True),  # a person, a chat, a day; "all" when it is done with
-    Column("state", String(16), nullable=False),  # wanted · sent · unreached · skipped · dropped
 )
 
 drafts = Table(

@@ -128,6 +128,7 @@ extensions = Table(
     "call_extensions",
     metadata,
     Column("digest", String(64), primary_key=True),
+    Column("code", LargeBinary),  # sealed: what the digest is of
     Column("call_id", String(16), ForeignKey("calls.id"), nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("person_id", String(16), ForeignKey("people.id")),  # who used it

@@ -58,6 +58,7 @@ invitations = Table(
     "invitations",
     metadata,
     Column("digest", String(64), primary_key=True),
+    Column("code", LargeBinary),  # sealed: what the digest is of
     _part_of("organisations"),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
@@ -85,7 +86,7 @@ deeds = Table(
     _id(),
     _part_of("rotas"),
     Column("ordinal", Integer, nullable=False),
-    Column("sort", String(8), nullable=False),  # cadence · lineup · change · cover · pause
+    Column("sort", String(8), nullable=False),  # cadence · break · lineup · change · cover · pause
     Column("act", String(16), nullable=False),
     Column("body", Text, nullable=False),  # JSON: organisations and dates, nothing of people
     Column("by", String(16), nullable=False),
@@ -93,6 +94,16 @@ deeds = Table(
     Column("undone_by", String(16)),
     Column("undone_at", Instant),
     Index("uq_deeds_rota_id_ordinal", "rota_id", "ordinal", unique=True),
+)
+
+#: Why a coordinator bent the order, by the deed.
+reasons = Table(
+    "deed_reasons",
+    metadata,
+    _part_of("rotas", key=True),
+    Column("act", String(16), primary_key=True),
+    Column("seal", String(16), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # sealed
 )
 
 #: What people have been told of a turn: its day is kept to, and its event in calendars has a number of changes.
@@ -181,7 +192,19 @@ feeds = Table(
     "feeds",
     metadata,
     Column("digest", String(64), primary_key=True),
+    Column("code", LargeBinary),  # sealed: what the digest is of
     _part_of("organisations"),
     Column("made_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+)
+
+#: Where the duty is shown beside the card; a row is what a coordinator asked for.
+signs = Table(
+    "duty_signs",
+    metadata,
+    _part_of("rotas", key=True),
+    Column("kind", String(8), primary_key=True),  # topic · group · tag
+    Column("handle", String(80), nullable=False),  # the user group's; empty for others
+    Column("since", Instant, nullable=False),
+    Column("told", Text, nullable=False),  # why it failed, as far as coordinators were told; a space between
 )

@@ -1,4 +1,4 @@
-"""The tables of a meetup's life besides its answers: what was changed by whom, and who waits for its day."""
+"""The tables of a meetup's life besides its answers: what was changed, who waits for its day, who was reminded."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
@@ -24,4 +24,14 @@ watchers = Table(
     metadata,
     Column("meetup_id", String(16), ForeignKey("meetups.id"), primary_key=True),
     Column("person_id", String(16), ForeignKey("people.id"), primary_key=True, index=True),
+)
+
+#: The ledger that makes each reminder happen once, whoever or whatever it is for; ``storage.reminders`` tells of it.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("subject", String(16), primary_key=True),  # a meetup, or a network of which nothing is planned
+    Column("kind", String(16), primary_key=True),  # wish · day · week · quiet
+    Column("target", String(16), primary_key=True, index=True),  # a person, a chat, a day; "all" when it is done with
+    Column("state", String(16), nullable=False),  # wanted · sent · unreached · skipped · dropped
 )

@@ -13,7 +13,7 @@ from storage.changes import Changes
 from storage.codes import Codes
 from storage.door import Door
 from storage.drafts import Drafts
-from storage.duty import Handovers, Offers, Organisations, Requests, Rotas
+from storage.duty import Handovers, Offers, Organisations, Reasons, Requests, Rotas, Signs
 from storage.errors import Unavailable
 from storage.events import Events
 from storage.keys import Keys
@@ -60,7 +60,9 @@ class Transaction:
         self.handovers = Handovers(connection, seals)
         self.offers = Offers(connection)
         self.organisations = Organisations(connection, seals)
+        self.reasons = Reasons(connection, seals)
         self.requests = Requests(connection, seals)
+        self.signs = Signs(connection)
         self.events = Events(connection, seals)
         self.keys = Keys(connection, seals)
         self.lanes = Lanes(connection)

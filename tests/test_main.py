@@ -98,6 +98,19 @@ def test_a_folder_that_is_not_there_is_told_plainly(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("module", ["bot", "storage.migrate", "storage.reseal"])
+def test_a_postgresql_that_is_away_is_told_plainly(tmp_path: Path, module: str) -> None:
+    given = environment(tmp_path, SECRET_KEY="hidden", DATABASE_URL="postgresql://kuppi:hush@127.0.0.1:9/kuppi")
+    done = subprocess.run(
+        [sys.executable, "-m", module], capture_output=True, text=True, input="", cwd=tmp_path, env=given, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2 if module == "bot" else 1, "")
+    assert done.stderr.startswith("DATABASE_URL: the database cannot be used: ")
+    assert done.stderr.count("\n") == 1
+    assert ("hush" in done.stderr, "hidden" in done.stderr) == (False, False)
+
+
 def test_a_second_process_leaves_a_sqlite_database_alone(tmp_path: Path) -> None:
     first = subprocess.Popen(
         [sys.executable, "-m", "bot"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

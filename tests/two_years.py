@@ -248,7 +248,7 @@ class Years:
 
     async def _bends(self) -> None:
         word, label = self.rng.choice((("ohita", "Ohita vuoro"), ("lykkaa", "Lykkää vuoroja"), ("peru", "Peru vuoro")))
-        await self._coordinates(f"/vuoro {word} {self._day()}", label)
+        await self._coordinates(f"/vuoro {word} {self._day()}: remontti", label)
 
     async def _takes_back(self) -> None:
         await self._coordinates("/vuoro kumoa", "")

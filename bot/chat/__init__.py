@@ -1,5 +1,6 @@
 """What passes between people and Kuppi, whatever the platform."""
 
+from bot.chat.counting import CountsMembers, counted
 from bot.chat.errors import Gone, Refusal, SlowDown, Uncertain
 from bot.chat.events import (
     Address,
@@ -18,10 +19,12 @@ from bot.chat.events import (
     Said,
     Sender,
     Tick,
+    Unheard,
     Uninstalled,
     Unreadable,
     Visited,
     pressing,
+    unheard,
 )
 from bot.chat.messages import (
     SILENCE,
@@ -32,6 +35,7 @@ from bot.chat.messages import (
     Field,
     File,
     Form,
+    Headcount,
     Message,
     press_of,
 )
@@ -46,6 +50,7 @@ __all__ = [
     "Button",
     "Choice",
     "Command",
+    "CountsMembers",
     "Dated",
     "Elevated",
     "Event",
@@ -55,6 +60,7 @@ __all__ = [
     "FindsPosts",
     "Form",
     "Gone",
+    "Headcount",
     "Joined",
     "Left",
     "LetsGo",
@@ -78,11 +84,14 @@ __all__ = [
     "SlowDown",
     "Tick",
     "Uncertain",
+    "Unheard",
     "Uninstalled",
     "Unreadable",
     "Visited",
+    "counted",
     "patiently",
     "pointer",
     "press_of",
     "pressing",
+    "unheard",
 ]

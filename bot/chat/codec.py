@@ -7,21 +7,26 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
-from bot.chat.messages import Answer, Button, Choice, Dated, Field, File, Form, Message
+from bot.chat.events import Address
+from bot.chat.messages import Answer, Button, Choice, Dated, Field, File, Form, Headcount, Message
+from bot.chat.signs import Group, Sign, Tag, Topic
 from bot.text import Moment, Place, Span, Text, Words
 
 _KINDS: Mapping[str, type] = MappingProxyType(
     {
         kind.__name__: kind
-        for kind in (Answer, Button, Choice, Field, File, Form, Message, Dated, Text, Moment, Span, Place, Words)
+        for kind in (
+            Answer, Button, Choice, Field, File, Form, Message, Dated, Text, Moment, Span, Place, Words,
+            Group, Tag, Topic, Headcount, Address,
+        )
     }
-)
+)  # fmt: skip
 
 _TIMES: Mapping[str, Any] = MappingProxyType({"datetime": datetime, "date": date, "time": time})
 
 
-def dump(value: Answer | Message) -> str:
-    """Write an answer or a message as JSON text."""
+def dump(value: Answer | Message | Sign) -> str:
+    """Write an answer, a message or a sign as JSON text."""
     return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
 
 

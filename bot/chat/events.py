@@ -115,6 +115,19 @@ class Said(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unheard(Event):
+    """Words in private that mean nothing: no answer, no command, no code."""
+
+
+def unheard(event: Event) -> Unheard:
+    """Take an event for words that mean nothing."""
+    return Unheard(
+        key=event.key, at=event.at, who=event.who, where=event.where, private=event.private, title=event.title,
+        opens_forms=event.opens_forms, person=event.person, chat=event.chat,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class Joined(Event):
     """Kuppi was added to a chat by ``who``."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
+from bot.chat.events import Address
 from bot.text import Text
 
 WIRE = re.compile(r"[A-Za-z0-9_-]{1,64}")  #: what a button may carry on every platform
@@ -91,6 +92,7 @@ class Field:
     required: bool = True
     multiline: bool = False
     choices: tuple[Choice, ...] = ()
+    several: int | None = None  #: so many of the choices, in the order they are chosen; None: one of them
     dated: Dated | None = None
 
 
@@ -103,6 +105,14 @@ class Form:
     title: Text  #: at most 24 characters in every language
     submit: Text
     fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Headcount:
+    """Say how many are in a chat, in a plural line whose count is not known before its platform is asked."""
+
+    where: Address
+    line: Text
 
 
 @dataclass(frozen=True)
@@ -123,6 +133,7 @@ class Answer:
     fresh: bool = False
     line: Message | None = None
     files: tuple[File, ...] = ()  #: for the private chat, after the messages
+    headcount: Headcount | None = None  #: a line for the first message, where the platform can tell
     locale: str = ""  #: the reader's; set by dispatch unless a handler knows better
     room: str = ""  #: the language of the chat it was asked in; set by dispatch
 

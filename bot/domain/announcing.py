@@ -32,6 +32,15 @@ def _when(typed: str, context: Context) -> Reading:
     return Unclear(reading.question, tuple(map(_option, reading.options)))
 
 
+def _meeting(typed: str, context: Context) -> Reading:
+    """Read when a meetup is; where its day is known and is being changed, a clock time alone keeps the day."""
+    reading, before = _when(typed, context), context.answers.get("when")
+    if not isinstance(reading, Wrong) or not before:
+        return reading
+    kept = read_when(typed, now=context.now, known=read_back(before))
+    return Accepted(write(kept.when), kept.notes) if isinstance(kept, Found) else reading
+
+
 def _option(when: When) -> Option:
     if when.precision is Precision.DAY and when.starts is None and when.day:
         return Option(f"{when.day:%d.%m.%Y}", told(when), whole=False)
@@ -146,7 +155,7 @@ QUESTIONS: tuple[Question, ...] = (
         ask=t("ask.when"),
         label=t("label.when"),
         labels=("Aika", "Ajankohta", "Tid", "When", "Time"),
-        read=_when,
+        read=_meeting,
         calendar=Calendar.SPAN,
         help=t("ask.when_help"),
     ),

@@ -7,12 +7,11 @@
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates import first_valid
-from bot.domain.hours import quiet, waking
+from bot.domain.hours import on, quiet, waking
 from bot.domain.meetups import Meetup, reminder_at
 
 WEEK_TIME = time(10, 0)
@@ -64,7 +63,7 @@ def week_before(meetup: Meetup) -> Slot | None:
     """Give the slot of the reminder to groups; None while the day is not known."""
     if not meetup.exact:
         return None
-    due, until = (_wall(meetup.day - timedelta(days=days), WEEK_TIME, meetup.zone) for days in (7, 3))
+    due, until = (on(meetup.day - timedelta(days=days), WEEK_TIME, meetup.zone) for days in (7, 3))
     return Slot(due, until, meetup.zone)
 
 
@@ -76,7 +75,3 @@ def fresh(published_at: datetime, slot: Slot) -> bool:
 def working_hours(at: datetime, zone: str) -> bool:
     """Tell whether it is a time to ask somebody to do something."""
     return not quiet(at, zone) and at.astimezone(ZoneInfo(zone)).weekday() < 5
-
-
-def _wall(day: date, clock: time, zone: str) -> datetime:
-    return first_valid(day, clock, ZoneInfo(zone))

@@ -1,6 +1,6 @@
 """A When in words: as exact as it is, and no more."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from bot.domain.dates import Part, Precision, When
 from bot.text import Moment, Span, Text, t
@@ -40,7 +40,7 @@ def short(when: When) -> Text:
 
 
 def exactly(when: When) -> Text:
-    """Say when it starts, with the year: ke 2.12.2026 klo 8.30."""
-    if when.day is None:
+    """Say when it starts, with the year: ke 2.12.2026 klo 8.30; no closer than it is known."""
+    if when.day is None or when.starts is None:
         return told(when)
-    return t("plain", text=Moment(datetime.combine(when.day, when.starts or time()), "minute"))
+    return t("plain", text=Moment(datetime.combine(when.day, when.starts), "minute"))

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.chat import FindsPosts, Gone, Message, Platform, Ref, SlowDown, Uncertain
+from bot.chat.signs import Sign, put_up
 from bot.router import Router
 from bot.runtime.drawing import drawn
 from bot.runtime.ending import seen_through
@@ -36,7 +37,6 @@ ABREAST = 16  #: lanes served at once
 _REDRAWN_EVERY = 1_500  #: ms between redrawings in one lane, however much changes: a burst takes three at most
 _PATIENCE = 5_000  #: ms: what is due later than this is not waited for
 _WINDING_DOWN = 5.0  #: seconds that calls under way get at the end
-
 _BUSY = (0.05, 0.2, 0.5, 1.0, 2.0)  #: seconds before a transaction is tried again
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
@@ -48,10 +48,10 @@ class _PassedOn(Exception):
 
 @dataclass(frozen=True)
 class Errand:
-    """One call to make: a letter to post, or a card to redraw."""
+    """One call to make: a letter to post, a card to redraw, a sign to put up."""
 
     lane: Lane
-    message: Message
+    message: Message | Sign
     locale: str
     letter: Letter | None = None
     card: Card | None = None
@@ -195,8 +195,7 @@ class Delivery:
         return self._errand(tx, renewed, letter, card) if renewed else None
 
     def _errand(self, tx: Transaction, lane: Lane, letter: Letter | None, card: Card | None) -> Errand | None:
-        if letter and letter.card:
-            card = tx.cards.get(letter.card)
+        card = tx.cards.get(letter.card) if letter and letter.card else card
         try:
             message = letter.message if letter and letter.message else drawn(self._router, card, tx, self._now())
         except Unavailable:
@@ -244,14 +243,17 @@ class Delivery:
         )
 
     async def _call(self, platform: Platform, errand: Errand) -> Ref | None:
-        letter, card = errand.letter, errand.card
+        letter, card, message = errand.letter, errand.card, errand.message
         if letter is None:
-            if card is None or card.ref is None:
+            if card is None or card.ref is None or isinstance(message, Sign):
                 raise Gone("message")
-            await platform.edit(card.ref, errand.message, errand.locale)
+            await platform.edit(card.ref, message, errand.locale)
+            return None
+        if isinstance(message, Sign):
+            await put_up(platform, letter.to, message, errand.locale)
             return None
         found = await self._found(platform, letter)
-        return found or await platform.send(letter.to, errand.message, errand.locale, key=letter.key)
+        return found or await platform.send(letter.to, message, errand.locale, key=letter.key)
 
     async def _found(self, platform: Platform, letter: Letter) -> Ref | None:
         """Look for a post whose last try was never settled, where the platform can tell."""

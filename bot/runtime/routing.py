@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.chat import SILENCE, Answer, Button, Command, Event, Message, Press, Refusal, Said
+from bot.chat import SILENCE, Answer, Button, Command, Event, Message, Press, Refusal, Said, unheard
 from bot.domain.people import Network, as_one_word
 from bot.router import Audience, CommandRoute, Router, Scope, fold
 from bot.text import Text, t
@@ -87,10 +87,11 @@ class Routing:
     def _unknown(self, command: Command, tx: Transaction) -> Answer:
         if not command.private and not command.addressed:
             return SILENCE
-        hearer = self.router.events.get("Command")
-        answer = self._heard(hearer(command, tx), tx) if hearer else None
-        if answer is not None:
-            return answer
+        for meant in (command, *([unheard(command)] if command.private else [])):
+            hearer = self.router.events.get(type(meant).__name__)
+            answer = self._heard(hearer(meant, tx), tx) if hearer else None
+            if answer is not None:
+                return answer
         return self._done(self.router.commands["ohje"].handler(replace(command, word="?"), tx), tx)
 
     # -- networks --
@@ -126,7 +127,7 @@ class Routing:
         route = self.router.find_command(press.subject)
         if network is None or route is None:
             return self._command(command, tx)
-        tx.people.enrol_all([(press.person.id, network.id)] if network.id not in press.person.roles else [])
+        tx.people.belong(press.person, network.id)
         return self._done(route.handler(replace(command, network=network), tx), tx)
 
     def _go_on(self, press: Press, tx: Transaction) -> Answer:

@@ -1,14 +1,20 @@
 """How a try to send ends in our tables."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.chat import Gone, Ref
+from bot.chat.signs import Group, Sign, Tag, Topic
+from bot.domain.duty.signs import Kind, reason
 from bot.wording.delivery import lost
+from bot.wording.duty.signs import failed
 from storage import Transaction
 from storage.cards import Card
 from storage.outbox import TRIES, Letter
 
 _EDIT_TRIES = 100  # some eight hours
+_SIGNS: Mapping[type[Sign], Kind] = MappingProxyType({Topic: Kind.TOPIC, Group: Kind.GROUP, Tag: Kind.TAG})
 
 
 class Settling:
@@ -42,7 +48,7 @@ class Settling:
         if gone.moved:
             self.postponed(tx, letter)
             tx.post.move(to, gone.moved, at=at)
-        elif letter and letter.person:
+        elif letter and letter.person and not letter.sign:
             self._hold(tx, letter, gone, at)
         else:
             self._give_up(tx, letter, card, gone.why, at)
@@ -58,7 +64,17 @@ class Settling:
             tx.outbox.settle(letter, "dead", why)
         if card:
             tx.cards.fail(card.id, state="dead", note=why)
-        self._report(tx, letter, card, why, at)
+        if letter and letter.sign:
+            self._report_sign(tx, letter, letter.sign, reason(why), at)
+        else:
+            self._report(tx, letter, card, why, at)
+
+    def _report_sign(self, tx: Transaction, letter: Letter, sign: Sign, why: str, at: datetime) -> None:
+        """Tell coordinators of a sign that cannot be put up, once for each reason; it is tried again in its time."""
+        network = tx.signs.failed(sign.about, _SIGNS[type(sign)], why)
+        if network:
+            told, once = failed(sign.about, _SIGNS[type(sign)], why), f"sign:failed:{letter.id}"
+            tx.post.tell_coordinators(network, "duty", told, dedupe=once, at=at)
 
     def _report(self, tx: Transaction, letter: Letter | None, card: Card | None, why: str, at: datetime) -> None:
         """Tell coordinators once, never through the lane that failed."""

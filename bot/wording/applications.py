@@ -14,6 +14,7 @@ from bot.domain.forms import Question
 from bot.text import Moment, Text, t
 from bot.wording import forms
 from bot.wording.calls import deadline, short, title
+from bot.wording.gathering import calendar_button, meetings
 from bot.wording.letters import group_name, offer_buttons, rejoin_button
 
 # -- filling in --------------------------------------------------------------------------------------------
@@ -54,8 +55,7 @@ def queued(call: Call, position: int) -> tuple[Text, ...]:
 
 def confirmed(call: Call, group: str) -> Message:
     """Say that a place is confirmed, and when the group meets."""
-    meets = [t("confirmed.meets", when=Moment(call.local(at), "minute")) for at in call.group(group).meets]
-    return Message((t("confirmed.now", group=group_name(call, group)), *meets, t("confirmed.leave")))
+    return Message((t("confirmed.now", group=group_name(call, group)), *meetings(call, group), t("confirmed.leave")))
 
 
 def stands(call: Call, board: Board, application: Application) -> Text:
@@ -109,6 +109,8 @@ def shown(call: Call, board: Board, application: Application, locale: str, *, at
     questions = questions_of(call.asked, call.groups)
     answers = application.answers
     lines = [t("shown.line", label=q.label, answer=forms.value(q, answers)) for q in questions if q.key in answers]
+    if application.state is State.CONFIRMED and application.group:
+        lines = [*meetings(call, application.group), *lines]
     return Message((own(call, board, application, locale), *lines), _deeds(call, board, application, at=at))
 
 
@@ -125,6 +127,8 @@ def _deeds(call: Call, board: Board, application: Application, *, at: datetime) 
         ),
     )
     editable = state is State.SENT and at < call.closes_at
+    if state is State.CONFIRMED:
+        return (*calendar_button(call, application), away)
     return ((*(change if editable else ()), *(away if state in _LEAVING else ())),)
 
 

@@ -26,6 +26,13 @@ _SELECTIONS: Mapping[Selection, Text] = MappingProxyType(
     }
 )  # fmt: skip
 
+_CHOSEN: Mapping[Selection, Text] = MappingProxyType(
+    {
+        Selection.CONSIDERED: t("notice.by_people"), Selection.ARRIVAL: t("notice.by_arrival"),
+        Selection.LOT: t("notice.by_lot"),
+    }
+)  # fmt: skip
+
 # -- names -------------------------------------------------------------------------------------------------
 
 
@@ -79,13 +86,13 @@ def _group(group: Group) -> Text:
 
 
 def _state(call: Call, now: Phase, at: datetime) -> list[Text]:
-    results = t("call.results", day=Moment(call.results_by, "day"))
+    results = [] if call.selection is Selection.ARRIVAL else [t("call.results", day=Moment(call.results_by, "day"))]
     closes = t("call.closes", when=deadline(call, call.closes_at))
     if now is Phase.SCHEDULED:
         return [t("call.opens", when=deadline(call, call.opens_at)), closes]
     if now is Phase.OPEN:
-        return [*([t("call.closes_soon")] if call.closes_at - at <= SOON else []), closes, results]
-    return [_AFTER[now], *([results] if now in {Phase.GRACE, Phase.REVIEW} else [])]
+        return [*([t("call.closes_soon")] if call.closes_at - at <= SOON else []), closes, *results]
+    return [_AFTER[now], *(results if now in {Phase.GRACE, Phase.REVIEW} else [])]
 
 
 _AFTER: Mapping[Phase, Text] = MappingProxyType(
@@ -126,7 +133,8 @@ def echo(draft: str, call: Call, locale: str, *, chats: Sequence[str], left: str
     shown = card(call, locale, full=False, at=at).lines
     asked = how_many(call.asked, call.groups)
     lines = (
-        t("echo.call_head"), *shown, tn("call.question_count", asked),
+        t("echo.call_head"), *shown, *(t("echo.least", group=g.name, least=g.least) for g in call.groups if g.least),
+        tn("call.question_count", asked),
         _terms(call),
         *([t("echo.left", lines=left[:300])] if left else []),
         tn("echo.chats", len(chats), chats=", ".join(chats)) if chats else t("echo.no_chats"),
@@ -205,7 +213,7 @@ def notice(call: Call, platform: str) -> tuple[Text, ...]:
     """Give the privacy notice of a call."""
     outside = t("notice.slack") if platform == "slack" else t("notice.telegram")
     return (
-        t("notice.why", controller=call.controller), t("notice.leave_out"),
+        t("notice.why", controller=call.controller, chosen=_CHOSEN[call.selection]), t("notice.leave_out"),
         t("notice.how_long", months=tn("call.months", call.retention)), t("notice.rights"),
         t("notice.outside", platform=outside, contact=call.contact),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from bot.chat import Button, Message
 from bot.domain.meetups import Meetup
 from bot.domain.whens import exactly
 from bot.text import Place, Text, t, tn
+from bot.wording.delivery import to_be_told
 
 
 def surely(meetup: Meetup, people: int) -> Message:
@@ -42,8 +43,12 @@ def notice(meetup: Meetup, reason: str, *, silent: bool = False) -> Message:
     return Message(lines, silent=silent)
 
 
-def done(meetup: Meetup, told: int, *, published: bool) -> Message:
-    """Say that a meetup is cancelled, and who hears of it."""
-    if not published:
-        return Message((t("cancel.done_unpublished", name=meetup.name),))
-    return Message((tn("cancel.done_told", told, name=meetup.name) if told else t("cancel.done", name=meetup.name),))
+def done(meetup: Meetup, told: int, by_hand: Sequence[str]) -> Message:
+    """Say that a meetup is cancelled, who hears of it, and whom to tell by hand."""
+    head = tn("cancel.done_told", told, name=meetup.name) if told else t("cancel.done", name=meetup.name)
+    return Message((head, *to_be_told(by_hand)))
+
+
+def unpublished(meetup: Meetup) -> Message:
+    """Say that a meetup will not go out."""
+    return Message((t("cancel.done_unpublished", name=meetup.name),))

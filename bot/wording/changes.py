@@ -15,6 +15,7 @@ from bot.domain.seating import Reply
 from bot.domain.whens import exactly, told
 from bot.i18n import render
 from bot.text import Moment, Place, Text, t, tn
+from bot.wording.delivery import to_be_told
 from bot.wording.meetups import answers, headline, no
 
 _LABELS: Mapping[str, Text] = MappingProxyType({one.key: one.label for one in PLANNED})
@@ -146,11 +147,11 @@ def _hows(draft: str, change: Change, stamp: str, *, published: bool) -> tuple[B
     return Button(t("button.fix_quietly"), "apply", quiet), Button(t("button.tell"), "apply", loud)
 
 
-def done(change: Change, told: int, unreached: int) -> Message:
-    """Say that a change is made, and who hears of it."""
+def done(change: Change, told: int, unreached: int, by_hand: Sequence[str]) -> Message:
+    """Say that a change is made, who hears of it, and whom to tell by hand."""
     name = change.after.name
     head = tn("change.done_told", told, name=name) if told else t("change.done", name=name)
-    also = [tn("change.unreached", unreached)] if unreached else []
+    also = [*([tn("change.unreached", unreached)] if unreached else []), *to_be_told(by_hand)]
     return Message((head, *also), ((Button(t("button.signups"), "signups", change.after.id),),))
 
 

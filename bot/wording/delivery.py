@@ -1,8 +1,14 @@
 """What is said about messages that did not arrive."""
 
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
 from bot.chat import Button, Message
-from bot.text import t
+from bot.text import Text, t, tn
 from bot.wording.networks import why
+
+ByHand: TypeAlias = "Callable[[str], Message]"  # what coordinators read of somebody who has no chat, by their name
+_NAMED = 20  #: names in one line
 
 
 def pointer(name: str) -> Message:
@@ -28,3 +34,12 @@ def lost(chat: str, code: str) -> Message:
 def withdrawn(network: str) -> Message:
     """Say on a card that its chat has left the network; there is nothing to press."""
     return Message((t("card.withdrawn", name=network),))
+
+
+def to_be_told(names: Sequence[str]) -> tuple[Text, ...]:
+    """Name those whom only people can tell."""
+    if not names:
+        return ()
+    more = len(names) - _NAMED
+    listed = ", ".join(names[:_NAMED])
+    return (tn("by_hand.more", more, names=listed) if more > 0 else t("by_hand.names", names=listed),)

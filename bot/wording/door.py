@@ -9,7 +9,7 @@ from bot.domain.seating import Reply, Standing, Tally
 from bot.domain.whens import exactly
 from bot.i18n import render
 from bot.text import Text, t, tn
-from bot.wording.meetups import chosen
+from bot.wording.offers import for_them
 
 _ABREAST = 2  #: names on a row of buttons
 
@@ -40,22 +40,17 @@ def _signed_up(number: int, one: SignUp) -> Text:
     return t("signups.row", number=number, name=one.name)
 
 
-def roster(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally) -> Message:
-    """List everyone who answered, with what a coordinator can do."""
+def roster(meetup: Meetup, sign_ups: Sequence[SignUp], tally: Tally, by_hand: Sequence[SignUp]) -> Message:
+    """List everyone who answered, with what a coordinator can do; ``by_hand`` are those they can answer for."""
     lines = sign_up_list(meetup, sign_ups, tally)
     add, present = _deed("add", meetup, t("button.add")), _deed("present", meetup, t("button.present"))
     table, out = _deed("roster", meetup, t("button.roster")), _deed("out", meetup, t("button.take_out"))
-    return Message(lines, ((add, present), (table, out)) if sign_ups else ((add,),))
+    answers = (for_them(meetup, one.person, one.name) for one in by_hand)
+    return Message(lines, (*answers, (add, present), (table, out)) if sign_ups else ((add,),))
 
 
 def _deed(action: str, meetup: Meetup, label: Text) -> Button:
     return Button(label, action, meetup.id)
-
-
-def which(action: str, meetups: Sequence[Meetup], held: str = "") -> Message:
-    """Ask which meetup is meant; ``held`` is a command that waits for it."""
-    rows = tuple((Button(chosen(one), action, f"{held}-{one.id}" if held else one.id),) for one in meetups)
-    return Message((t("meetups.which"),), rows)
 
 
 def added(meetup: Meetup, name: str, mine: Standing, *, came: bool) -> Message:
@@ -66,6 +61,18 @@ def added(meetup: Meetup, name: str, mine: Standing, *, came: bool) -> Message:
     if mine.waiting:
         return Message((t("add.waits", name=name, number=mine.waiting, meetup=what),))
     return Message((t("add.in", name=name, meetup=what),))
+
+
+def full(meetup: Meetup, name: str, held: str, seats: int) -> Message:
+    """Say that somebody who walked in does not fit, and what can be done: the one who is there decides."""
+    wider = Button(t("button.widen", seats=seats), "widen", f"{meetup.id}-{held}_{seats}")
+    lines = (tn("add.full", meetup.capacity or 0, name=name), t("add.full_ways"))
+    return Message(lines, ((wider, _deed("out", meetup, t("button.take_out"))),))
+
+
+def stays_away(name: str) -> Text:
+    """Say that somebody will not come, as they told by other means."""
+    return t("by_hand.stays_away", name=name)
 
 
 def names(action: str, meetup: Meetup, people: Sequence[SignUp], came: Collection[str]) -> Message:

@@ -175,23 +175,13 @@ def fields(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[F
     """Put questions on a modal, each with what was typed before."""
     return tuple(
         Field(
-            key=one.key, label=one.ask if one.picks else one.label, value=_typed(one, answers), help=_help(one),
+            key=one.key, label=one.ask if one.picks else one.label, value=_typed(one, answers), help=one.help,
             required=one.required and one.only_if is None, multiline=one.multiline,
-            choices=tuple(Choice(pick.value, pick.label) for pick in one.picks) if one.several is None else (),
-            dated=_dated(one, answers),
+            choices=tuple(Choice(pick.value, pick.label) for pick in one.picks),
+            several=None if one.several is None else one.most or len(one.picks), dated=_dated(one, answers),
         )
         for one in questions
     )  # fmt: skip
-
-
-def _help(one: Question) -> Text | None:
-    """Give a field its help; where several can be chosen, the numbers to type."""
-    if one.several is None:
-        return one.help
-    told = t("form.number", number=1, what=one.picks[0].label)
-    for number, pick in enumerate(one.picks[1:], 2):
-        told = t("form.also", first=told, next=t("form.number", number=number, what=pick.label))
-    return told
 
 
 def _dated(one: Question, answers: Mapping[str, str]) -> Dated | None:
@@ -208,6 +198,6 @@ def _dated(one: Question, answers: Mapping[str, str]) -> Dated | None:
 
 def _typed(one: Question, answers: Mapping[str, str]) -> str:
     """Give what was typed last, understood or not; of what is chosen from a list, its value."""
-    if one.picks and one.several is None:
+    if one.picks:
         return answers.get(one.key, "")
     return answers.get("?" + one.key, answers.get("=" + one.key, ""))

@@ -9,6 +9,15 @@ from bot.text import Text, t
 def overview(first: Sequence[Text], commands: Sequence[tuple[str, Text]], *, coordinator: bool) -> Message:
     """List what one can do, by button or by word."""
     lines = [*first, t("help.head"), *(t("help.line", word=word, help=what) for word, what in commands)]
+    return Message(tuple(lines), _main_buttons(coordinator=coordinator))
+
+
+def unknown(*, coordinator: bool) -> Message:
+    """Say that something was not understood, and what there is to press."""
+    return Message((t("help.unknown"), t("help.where")), _main_buttons(coordinator=coordinator))
+
+
+def _main_buttons(*, coordinator: bool) -> tuple[tuple[Button, ...], ...]:
     producer = (
         Button(t("button.meetups"), "do", "tapaamiset"),
         Button(t("button.own"), "do", "omat"),
@@ -20,7 +29,7 @@ def overview(first: Sequence[Text], commands: Sequence[tuple[str, Text]], *, coo
         Button(t("button.new_meetup"), "do", "uusitapaaminen"),
         Button(t("button.signups"), "do", "ilmoittautuneet"),
     )
-    return Message(tuple(lines), (producer, more) if coordinator else (producer,))
+    return (producer, more) if coordinator else (producer,)
 
 
 def ask_name() -> Message:

@@ -8,6 +8,7 @@ from bot.domain.calls.board import Board, News, Offer, What, Why
 from bot.domain.calls.call import Call, Kind, Selection, forgotten_on
 from bot.text import Moment, Text, t, tn
 from bot.wording.calls import deadline, short, title
+from bot.wording.gathering import meetings
 
 # -- letters -----------------------------------------------------------------------------------------------
 
@@ -124,7 +125,7 @@ def seated(call: Call, group: str) -> tuple[Text, ...]:
     """Say that a place is theirs at once: order of arrival needs no review."""
     return (
         t("seated.now", group=group_name(call, group)),
-        *starts(call, group),
+        *meetings(call, group),
         t("seated.leave"),
         t("sent.questions", contact=call.contact),
     )
@@ -149,11 +150,6 @@ def results_due(call: Call) -> Message:
     """Remind coordinators that results were promised for today."""
     line = t("results.due", name=title(call, "fi"), day=Moment(call.results_by, "day"))
     return Message((line,), ((Button(t("button.applications"), "do", "hakemukset"),),))
-
-
-def meets_tomorrow(call: Call, group: str, meets: datetime) -> Message:
-    """Remind a member of a group's meeting."""
-    return Message((t("meets.soon", group=group_name(call, group), when=Moment(call.local(meets), "minute")),))
 
 
 def too_small(call: Call, board: Board, group: str) -> Message:

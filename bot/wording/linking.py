@@ -7,7 +7,7 @@ from bot.domain.meetups import Meetup
 from bot.domain.merging import Merged, Parted
 from bot.domain.seating import Hold, Reply
 from bot.text import Text, t
-from bot.wording.meetups import chosen
+from bot.wording.choosing import chosen
 
 _PLATFORMS = {"telegram": t("platform.telegram"), "slack": t("platform.slack")}
 

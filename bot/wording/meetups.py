@@ -239,13 +239,6 @@ def own_standing(meetup: Meetup, mine: Standing) -> Text:
     return tn("own.seated_guests", mine.guests) if mine.guests else t("own.seated")
 
 
-def chosen(meetup: Meetup) -> Text:
-    """Name a meetup on a button: ke 2.12. Alajärvi."""
-    place = Place(meetup.municipality, "name")
-    when = t("plain", text=Moment(meetup.day, "short_day")) if meetup.exact else told(meetup.when)
-    return t("list.button", when=when, place=place)
-
-
 def shown(meetup: Meetup, tally: Tally, mine: Standing | None, *, at: datetime) -> Message:
     """Show one meetup in private, with where one stands."""
     drawn = card(meetup, tally, at=at)

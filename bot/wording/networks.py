@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot.chat import Button, Message
+from bot.chat import Address, Button, Headcount, Message
 from bot.domain.people import Chat, Network, Person, as_one_word
 from bot.text import Text, fold, t, tn
 
@@ -102,6 +102,11 @@ def ask_for_room(chat: Chat, network: Network) -> Message:
     )
 
 
+def how_many(chat: Chat) -> Headcount:
+    """Say how many will read what is told in a chat."""
+    return Headcount(Address.of(chat), tn("network.room_members", 0))
+
+
 def status(
     network: Network, chats: Sequence[Chat], coordinators: Sequence[Person], troubles: Sequence[tuple[str, str]],
     lost: Sequence[tuple[str, str]] = (),
@@ -146,7 +151,7 @@ _KINDS: Mapping[str, Text] = MappingProxyType(
         "promotion": t("kind.promotion"), "reminder": t("kind.reminder"), "welcome": t("kind.welcome"),
         "pointer": t("kind.pointer"), "card": t("kind.card"), "unreached": t("kind.unreached"),
         "lost": t("kind.lost"), "duty": t("kind.duty"), "request": t("kind.request"),
-        "reply": t("kind.reply"),
+        "reply": t("kind.reply"), "sign": t("kind.sign"),
         "left": t("kind.left"), "moved": t("kind.moved"),
         "lapsed": t("kind.moved"), "pushed": t("kind.moved"), "cancelled": t("kind.cancelled"),
         "scheduled": t("kind.scheduled"),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.chat import Button, Message
 from bot.domain.meetups import Meetup
 from bot.domain.seating import Reply
-from bot.text import Moment, t, tn
+from bot.text import Moment, Text, t, tn
 from bot.wording.meetups import calendar, facts, no, yes
 
 
@@ -28,6 +28,31 @@ def offer(meetup: Meetup, until: datetime) -> Message:
     deadline = Moment(until.astimezone(ZoneInfo(meetup.zone)), "short")
     lines = (t("offer.head", name=meetup.name), *facts(meetup), t("offer.until", deadline=deadline))
     return Message(lines, (choices(meetup),))
+
+
+def offer_by_hand(meetup: Meetup, person: str, until: datetime, name: str) -> Message:
+    """Ask coordinators to offer a seat to somebody who has no chat, and to answer for them."""
+    deadline = Moment(until.astimezone(ZoneInfo(meetup.zone)), "short")
+    lines = (t("by_hand.offer", name=name), *_which(meetup), t("by_hand.until", deadline=deadline))
+    return Message(lines, (for_them(meetup, person),))
+
+
+def invitation_by_hand(meetup: Meetup, person: str, name: str) -> Message:
+    """Tell coordinators that somebody who waits and has no chat may come, if they are the first."""
+    lines = (t("by_hand.open", name=name), *_which(meetup), t("by_hand.first"))
+    return Message(lines, (for_them(meetup, person),), silent=True)
+
+
+def _which(meetup: Meetup) -> tuple[Text, ...]:
+    return (t("plain", text=meetup.name), *facts(meetup))
+
+
+def for_them(meetup: Meetup, person: str, name: str = "") -> tuple[Button, ...]:
+    """Offer to answer for somebody who has no chat; with a name where several are listed."""
+    comes = t("button.name_comes", name=name) if name else t("button.comes")
+    stays = t("button.name_stays_away", name=name) if name else t("button.stays_away")
+    about = f"{meetup.id}-{person}"
+    return Button(comes, "behalf", f"{about}1"), Button(stays, "behalf", f"{about}0")
 
 
 def choices(meetup: Meetup) -> tuple[Button, ...]:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from bot.chat import Button, Message
 from bot.domain.calls.application import Application
 from bot.domain.calls.call import Call
-from bot.text import Text, t, tn
+from bot.text import Text, t
 from bot.wording.calls import title
 
 
-def ask(call: Call, locale: str, mentor: str, aktorit: Sequence[Application]) -> Message:
-    """Ask a mentor about each pair; aktorit do not know of it yet."""
-    lines = (tn("pairs.ask", len(aktorit), name=title(call, locale)), t("pairs.why"))
-    return Message(lines, tuple(_answers(one, mentor) for one in aktorit))
+def ask(call: Call, locale: str, one: Application) -> Message:
+    """Ask a mentor about a pair; the aktori does not know of it yet."""
+    asked = t("pairs.ask", call=title(call, locale), name=one.name)
+    return Message((asked, t("pairs.why")), (_answers(one, one.group or ""),))
 
 
 def _answers(one: Application, mentor: str) -> tuple[Button, ...]:

@@ -106,7 +106,7 @@ def erased(at: datetime, *, freed: bool) -> Message:
     """Say that it is done."""
     when = Moment(at.astimezone(_ZONE), "minute")
     done = t("erase.done_freed", when=when) if freed else t("erase.done", when=when)
-    return Message((done, t("erase.welcome_back")))
+    return Message((done, t("erase.backups"), t("erase.welcome_back")))
 
 
 def kept() -> Message:

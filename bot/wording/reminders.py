@@ -25,10 +25,12 @@ def _deadline(meetup: Meetup) -> tuple[Text, ...]:
     return (t("week.deadline", deadline=Moment(deadline, "deadline")),) if deadline else ()
 
 
-def nothing_planned(network: Network) -> Message:
-    """Ask whoever coordinates about the next meetup, in one line."""
+def nothing_planned(network: Network, *, may_plan: bool) -> Message:
+    """Ask whoever coordinates about the next meetup, in one line; who may plan one gets the button for it."""
     new = Button(t("button.new_meetup"), "do", f"uusitapaaminen-{network.id}")
-    return Message((t("quiet.nothing_planned", network=network.name),), ((new, no_reminders()),))
+    return Message(
+        (t("quiet.nothing_planned", network=network.name),), ((*([new] if may_plan else []), no_reminders()),)
+    )
 
 
 def turned(*, wanted: bool) -> Message:

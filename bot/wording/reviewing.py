@@ -9,6 +9,7 @@ from bot.chat import Button, Message
 from bot.domain.calls.application import CRITERIA, SCORES, Application, Review
 from bot.domain.calls.applying import questions_of
 from bot.domain.calls.call import Call, Kind
+from bot.domain.calls.order import explained
 from bot.domain.calls.states import State, Verdict
 from bot.text import Text, t, tn
 from bot.wording import forms
@@ -41,7 +42,10 @@ def overview(call: Call, locale: str, *, count: int, left: int, reviewing: bool)
     rows = (
         (*review, Button(t("button.decisions"), "decisions", call.id)),
         (Button(t("button.mailed"), "begin", f"mailed-{call.id}"), Button(t("button.extension"), "extension", call.id)),
-        (Button(t("button.call_off"), "endcall", call.id),),
+        (
+            Button(t("button.group_dates"), "begin", f"dates-{call.id}"),
+            Button(t("button.call_off"), "endcall", call.id),
+        ),
     )
     return Message((tn("review.head", count, name=title(call, locale)), *todo), rows)
 
@@ -130,7 +134,12 @@ class Row:
 def decisions(call: Call, locale: str, rows: Sequence[Row], *, hidden: int) -> Message:
     """Show the decisions as they are prepared; nobody is told anything yet."""
     undecided = [row for row in rows if row.application.state is State.SENT]
-    lines = [t("decide.head", name=title(call, locale)), *(_row(n, row) for n, row in enumerate(rows, 1))]
+    head = (
+        t("decide.head", name=title(call, locale))
+        if undecided or not rows
+        else t("decide.head_over", name=title(call, locale))
+    )
+    lines = [head, *(_row(n, row) for n, row in enumerate(rows, 1))]
     lines += [tn("decide.hidden", hidden)] if hidden else []
     change = [
         Button(t("button.decide", number=n), "decide", row.application.id)
@@ -150,11 +159,11 @@ def decisions(call: Call, locale: str, rows: Sequence[Row], *, hidden: int) -> M
 def _row(number: int, row: Row) -> Text:
     one = row.application
     stands = _VERDICTS[one.verdict] if one.state is State.SENT else _STATES[one.state]
-    if not row.shown:
-        return t("decide.row", number=number, name=one.name, stands=stands)
-    mean = _number(row.mean) if row.mean is not None else "–"
-    line = t("decide.scored", number=number, name=one.name, stands=stands, mean=mean, spread=_number(row.spread))
-    return t("decide.missing", row=line, names=", ".join(row.missing)) if row.missing else line
+    line = t("decide.row", number=number, name=one.name, stands=stands)
+    if row.shown and row.mean is not None:
+        mean, spread = _number(row.mean), _number(row.spread)
+        line = t("decide.scored", number=number, name=one.name, stands=stands, mean=mean, spread=spread)
+    return t("decide.missing", row=line, names=", ".join(row.missing)) if row.shown and row.missing else line
 
 
 _STATES: Mapping[State, Text] = MappingProxyType(
@@ -169,8 +178,29 @@ _STATES: Mapping[State, Text] = MappingProxyType(
 def decide(call: Call, one: Application) -> Message:
     """Ask what is decided of one application."""
     choices = tuple(Button(_VERDICTS[v], "verdict", f"{one.id}-{v}") for v in Verdict)
-    lines = (t("decide.one", name=one.name), *([t("decide.why", key=one.explained)] if one.explained else []))
-    return Message(lines, (choices, (Button(t("button.decisions"), "decisions", call.id),)))
+    lines = (t("decide.one", name=one.name), *([_why(one.explained)] if one.explained else []))
+    return Message(lines, (choices, *_erasing(one), (Button(t("button.decisions"), "decisions", call.id),)))
+
+
+def _erasing(one: Application) -> tuple[tuple[Button, ...], ...]:
+    """Offer to erase what came by e-mail: its sender has no chat to do it in."""
+    return () if one.person else ((Button(t("button.erase_mailed"), "mailerase", one.id),),)
+
+
+def sure_to_erase(call: Call, one: Application) -> Message:
+    """Ask before an application that came by e-mail is erased."""
+    yes = Button(t("button.erase_mailed"), "maileraseyes", one.id), Button(t("button.decisions"), "decisions", call.id)
+    return Message((t("mailed.erase", name=one.name),), (yes,))
+
+
+def _why(key: str) -> Text:
+    """Say why an application stands where it does in the order."""
+    told = explained(key)
+    if "lot" in told:
+        return t("decide.why_lot", lot=told["lot"], seed=told["seed"])
+    if told.get("mean", "-") != "-":
+        return t("decide.why_mean", mean=told["mean"].replace(".", ","), sent=told["sent"])
+    return t("decide.why_sent", sent=told["sent"]) if "sent" in told else t("decide.why_hand")
 
 
 def preview(call: Call, letters: Sequence[tuple[str, Message]]) -> Message:
@@ -220,13 +250,14 @@ def by_hand(letters: Sequence[ByHand]) -> tuple[Message, ...]:
 
 def _answers(one: ByHand) -> tuple[tuple[Button, ...], ...]:
     if not one.offer:
-        return ()
+        return _erasing(one.application)
     about = f"{one.application.id}-{one.offer}"
     return (
         (
             Button(t("button.they_confirm"), "theyconfirm", about),
             Button(t("button.they_decline"), "theydecline", about),
         ),
+        *_erasing(one.application),
     )
 
 

@@ -2,10 +2,13 @@
 
 from bot.router import Router
 from handlers.calls import (
+    answering,
     applying,
     calling_off,
     deciding,
+    forgetting,
     helping,
+    meeting,
     opening,
     pairing,
     placing,
@@ -15,10 +18,13 @@ from handlers.calls import (
 router = Router(
     opening.router,
     applying.router,
+    answering.router,
     placing.router,
     reviewing.router,
     deciding.router,
+    forgetting.router,
     helping.router,
+    meeting.router,
     calling_off.router,
     pairing.router,
 )

@@ -1,30 +1,30 @@
-"""Applying: the notice, the conversation, the summary, sending; one's own applications; places taken and left."""
+"""Applying: the notice, the conversation, the summary, sending."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
+from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.calls import places
 from bot.domain.calls.application import Application
 from bot.domain.calls.applying import questions_of, sent, wishes_of
-from bot.domain.calls.board import Board, Step, What
-from bot.domain.calls.call import Call, Phase, Selection, phase, why_not_begin, why_not_send
+from bot.domain.calls.board import Board, Step
+from bot.domain.calls.call import Call, Late, Phase, Selection, phase, why_not_begin, why_not_send
 from bot.domain.calls.states import State
-from bot.domain.filling import asking, values
+from bot.domain.filling import values
 from bot.domain.forms import Question
-from bot.router import FormRoute, Router, Scope
+from bot.rights import own_draft, require_whole
+from bot.router import FormRoute, Router
 from bot.text import t
 from bot.wording import applications as wording
 from bot.wording import calls, letters
+from bot.wording.calendars import group_file
 from storage import Transaction
 from storage.applications import Sent
+from storage.codes import is_code
 from storage.drafts import Draft
-from storage.places import Deed
 
 router = Router()
 FORM = "apply"
-_CODE = re.compile(r"[A-HJ-NP-Z2-9]{12}", re.IGNORECASE)
 BEGUN, NOTICE = "!begun", "!notice"  #: when a draft was begun, and which notice was shown before it
 
 
@@ -37,21 +37,19 @@ def before_first(press: Press, tx: Transaction) -> Answer | Press:
     return _way_in(press, _call(press, tx), tx)
 
 
-def _scope(text: str) -> Scope:
-    """Tell that a code says itself which call it is for."""
-    return Scope.NOTHING if _CODE.fullmatch(text.strip()) else Scope.NETWORK
-
-
-@router.command("hae", "ansok", "apply", scope=_scope, help=t("help.hae"))
+@router.command("hae", "ansok", "apply", help=t("help.hae"))
 def apply(command: Command, tx: Transaction) -> Answer | Press:
     """Go on with the application begun last, or begin one."""
-    if _CODE.fullmatch(command.text.strip()):
+    if is_code(command.text.strip()):
         return _extended(command, command.text.strip(), tx)
-    begun = tx.drafts.about(command.person.id, FORM)
-    if begun:
-        return _as_press(command, "draft", begun[0].id)
-    network = command.network.id if command.network else ""
-    open_ = [call for call in tx.calls.of([network], since=command.at) if phase(call, at=command.at) is Phase.OPEN]
+    begun = [(draft, tx.calls.get(draft.subject or "")) for draft in tx.drafts.about(command.person.id, FORM)]
+    for draft, call in begun:
+        if call and not _late(command, call, tx, begun_at=_begun_at(draft, command)):
+            return pressing(command, "draft", draft.id)
+    near = tx.calls.of(tx.networks.about(command.chat), since=command.at)
+    open_ = [call for call in near if phase(call, at=command.at) is Phase.OPEN]
+    if not open_ and begun and begun[0][1]:
+        _require_open(command, begun[0][1], tx)
     if not open_:
         raise Refusal(t("apply.none_open"))
     if len(open_) == 1:
@@ -63,18 +61,36 @@ def apply(command: Command, tx: Transaction) -> Answer | Press:
 def _way_in(event: Event, call: Call, tx: Transaction) -> Answer | Press:
     mine = tx.applications.of_person(call.id, event.person.id)
     if mine and mine.state is not State.WITHDRAWN:
-        return _shown(event, call, mine, tx)
-    if any(draft.subject == call.id for draft in tx.drafts.about(event.person.id, FORM)):
-        return _as_press(event, "begin", f"{FORM}-{call.id}")
+        return pressing(event, "application", mine.id)
     _require_open(event, call, tx)
+    if _begun(event, call, tx):
+        return pressing(event, "begin", f"{FORM}-{call.id}")
     message = calls.before_first(call, event.person.locale, event.who.platform)
     return Answer(messages=(message,), private=True)
 
 
+def _begun(event: Event, call: Call, tx: Transaction) -> Draft | None:
+    return next((one for one in tx.drafts.about(event.person.id, FORM) if one.subject == call.id), None)
+
+
 def _require_open(event: Event, call: Call, tx: Transaction) -> None:
-    late = why_not_begin(call, at=event.at, extended=tx.calls.extended(call.id, event.person.id))
+    """Refuse who comes too late to begin; what was begun in time may be gone on with as long as it may be sent."""
+    late, draft = _late(event, call, tx), _begun(event, call, tx)
+    if late and draft:
+        late = _late(event, call, tx, begun_at=_begun_at(draft, event))
     if late:
         raise Refusal(calls.why_not(call, late))
+
+
+def _late(event: Event, call: Call, tx: Transaction, *, begun_at: datetime | None = None) -> Late | None:
+    extended = tx.calls.extended(call.id, event.person.id)
+    if begun_at is None:
+        return why_not_begin(call, at=event.at, extended=extended)
+    return why_not_send(call, at=event.at, begun_at=begun_at, extended=extended)
+
+
+def _begun_at(draft: Draft, event: Event) -> datetime:
+    return datetime.fromisoformat(draft.answers.get(BEGUN, event.at.isoformat()))
 
 
 @router.press("questions")
@@ -104,14 +120,6 @@ def _call(press: Press, tx: Transaction) -> Call:
     return call
 
 
-def _as_press(event: Event, action: str, arg: str) -> Press:
-    return Press(
-        key=event.key, at=event.at, who=event.who, where=event.where, private=event.private, title=event.title,
-        opens_forms=event.opens_forms, person=event.person, chat=event.chat, network=event.network, action=action,
-        arg=arg,
-    )  # fmt: skip
-
-
 # -- the form ----------------------------------------------------------------------------------------------
 
 
@@ -126,7 +134,7 @@ def begin(event: Event, tx: Transaction) -> Mapping[str, str]:
         _require_open(event, call, tx)
     elif mine.state is not State.SENT or event.at >= call.closes_at:
         raise Refusal(t("apply.too_late_to_change"))
-    tx.people.enrol_all([(event.person.id, call.network)] if call.network not in event.person.roles else [])
+    tx.people.belong(event.person, call.network)
     notice = tx.calls.notice(calls.notice_body(call, event.who.platform), event.at)
     answers = {} if mine is None else dict(mine.answers)
     return {**answers, BEGUN: event.at.isoformat(), NOTICE: notice}
@@ -157,35 +165,30 @@ router.form(
 
 
 @router.press("send")
-def send(press: Press, tx: Transaction) -> Answer:
+def send(press: Press, tx: Transaction) -> Answer | Press:
     """Send an application: it is kept, and order of arrival gives a place at once."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
+    draft = own_draft(press, tx, FORM)
     call = tx.calls.get(draft.subject or "", lock=True)
     if call is None:
         raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    if not draft.going:
         return _already(press, call, tx)
     _require_whole(press, call, draft, tx)
     return _sent(press, call, draft, tx)
 
 
-def _already(press: Press, call: Call, tx: Transaction) -> Answer:
+def _already(press: Press, call: Call, tx: Transaction) -> Answer | Press:
     mine = tx.applications.of_person(call.id, press.person.id)
     if mine is None:
         raise Refusal(t("draft.over"))
-    return _shown(press, call, mine, tx)
+    return pressing(press, "application", mine.id)
 
 
 def _require_whole(press: Press, call: Call, draft: Draft, tx: Transaction) -> None:
-    begun = datetime.fromisoformat(draft.answers.get(BEGUN, press.at.isoformat()))
-    extended = tx.calls.extended(call.id, press.person.id)
-    late = why_not_send(call, at=press.at, begun_at=begun, extended=extended)
+    late = _late(press, call, tx, begun_at=_begun_at(draft, press))
     if late:
         raise Refusal(calls.why_not(call, late))
-    if asking(questions(draft, tx), draft.answers, press.at.astimezone(call.tz)) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_whole(draft, questions(draft, tx))
 
 
 def _sent(press: Press, call: Call, draft: Draft, tx: Transaction) -> Answer:
@@ -201,6 +204,7 @@ def _sent(press: Press, call: Call, draft: Draft, tx: Transaction) -> Answer:
         press.at,
     )  # fmt: skip
     tx.drafts.close(draft, "done", press.at)
+    tx.people.found_at(press.who.address, press.at)  # ”in this chat”, they are promised
     if call.selection is Selection.ARRIVAL and application.state is State.SENT:
         return _arrived(press, call, application, tx)
     return Answer(messages=(Message(wording.sent(call, press.at)),), private=True)
@@ -215,86 +219,7 @@ def _arrived(press: Press, call: Call, application: Application, tx: Transaction
     step = tx.places.take(call.id, arrive, press.at, spoken_to=application.id)
     seeker = step.board.seekers[application.id]
     if seeker.state is State.CONFIRMED:
-        return Answer(messages=(Message(letters.seated(call, seeker.group or "")),), private=True)
+        group = seeker.group or ""
+        files = (group_file(call, group, press.person.locale, at=press.at),) if call.group(group).meets else ()
+        return Answer(messages=(Message(letters.seated(call, group)),), files=files, private=True)
     return Answer(messages=(Message(wording.queued(call, step.board.position(seeker.id))),), private=True)
-
-
-# -- one's own ---------------------------------------------------------------------------------------------
-
-
-@router.press("application")
-def show(press: Press, tx: Transaction) -> Answer:
-    """Show one's own application."""
-    mine, call = _mine(press, tx)
-    return _shown(press, call, mine, tx)
-
-
-def _shown(event: Event, call: Call, mine: Application, tx: Transaction) -> Answer:
-    board = places.settle(tx.applications.board(call), event.at).board
-    message = wording.shown(call, board, mine, event.person.locale, at=event.at)
-    return Answer(messages=(message,), private=True, fresh=True)
-
-
-def _mine(press: Press, tx: Transaction) -> tuple[Application, Call]:
-    mine = tx.applications.get(press.subject)
-    call = tx.calls.get(mine.call) if mine else None
-    if mine is None or call is None or mine.person is None or mine.person != press.person.id:
-        raise Refusal(t("button.unknown"))
-    return mine, call
-
-
-@router.press("withdraw")
-def ask_to_withdraw(press: Press, tx: Transaction) -> Answer:
-    """Ask before an application or a place is given up."""
-    mine, _ = _mine(press, tx)
-    return Answer(messages=(wording.sure_to_withdraw(mine, mine.state),), private=True)
-
-
-@router.press("withdrawyes")
-def withdraw(press: Press, tx: Transaction) -> Answer:
-    """Give up an application; a seat goes on to the next."""
-    mine, call = _mine(press, tx)
-    _deed(press, call, lambda board: places.withdraw(board, mine.id, press.at), tx)
-    return Answer(messages=(Message((t("withdraw.done"),)),), private=True)
-
-
-# -- places ------------------------------------------------------------------------------------------------
-
-
-@router.press("confirm")
-def confirm(press: Press, tx: Transaction) -> Answer:
-    """Take the place that was offered."""
-    mine, call = _mine(press, tx)
-    step = _deed(press, call, lambda board: places.confirm(board, mine.id, _number(press), press.at), tx)
-    message = wording.confirmed(call, step.board.seekers[mine.id].group or "")
-    return Answer(messages=(message,), private=True)
-
-
-@router.press("decline")
-def decline(press: Press, tx: Transaction) -> Answer:
-    """Leave the place that was offered to the next."""
-    mine, call = _mine(press, tx)
-    _deed(press, call, lambda board: places.decline(board, mine.id, _number(press), press.at), tx)
-    back = letters.rejoin_button(mine.id)
-    return Answer(messages=(Message((t("declined.now"),), back),), private=True)
-
-
-@router.press("rejoin")
-def rejoin(press: Press, tx: Transaction) -> Answer:
-    """Wait again, at the end of the list."""
-    mine, call = _mine(press, tx)
-    step = _deed(press, call, lambda board: places.rejoin(board, mine.id, press.at), tx, spoken_to=mine.id)
-    if any(one.seeker == mine.id and one.what is What.OFFERED for one in step.news):
-        return Answer(messages=(Message((t("rejoined.offer"),)),), private=True)
-    return Answer(messages=(Message(wording.queued(call, step.board.position(mine.id))),), private=True)
-
-
-def _number(press: Press) -> int:
-    return int(press.choice) if press.choice.isdecimal() and press.choice.isascii() else 0
-
-
-def _deed(press: Press, call: Call, deed: Deed, tx: Transaction, *, spoken_to: str = "") -> Step:
-    try:
-        return tx.places.take(call.id, deed, press.at, spoken_to=spoken_to)
-    except places.Stale as stale:
-        raise Refusal(wording.stale(stale.state)) from stale

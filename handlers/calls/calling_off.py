@@ -6,6 +6,7 @@ from bot.chat import Answer, Press, Refusal
 from bot.domain.calls import places
 from bot.domain.calls.call import Call
 from bot.domain.calls.states import LIVE
+from bot.rights import theirs
 from bot.router import Router
 from bot.text import t
 from bot.wording import reviewing as wording
@@ -34,9 +35,7 @@ def call_off(press: Press, tx: Transaction) -> Answer:
 
 
 def _call(press: Press, tx: Transaction) -> Call:
-    call = tx.calls.get(press.subject, lock=True)
-    if call is None or not press.person.coordinates(call.network):
-        raise Refusal(t("role.coordinators_only"))
+    call = theirs(press, tx.calls.get(press.subject, lock=True))
     if call.called_off_at is not None:
         raise Refusal(t("calloff.already"))
     return call

@@ -8,9 +8,10 @@ from bot.chat import Answer, Message, Press, Refusal
 from bot.domain.calls import deciding, places
 from bot.domain.calls.application import Application
 from bot.domain.calls.board import Board, News, Step, What
-from bot.domain.calls.call import Call
+from bot.domain.calls.call import Call, Selection
 from bot.domain.calls.states import State, Verdict
 from bot.domain.hours import waking
+from bot.rights import theirs
 from bot.router import Router
 from bot.text import t
 from bot.wording import letters
@@ -22,20 +23,13 @@ from storage.ids import new_id
 router = Router()
 
 
-def _call(press: Press, id_: str, tx: Transaction) -> Call:
-    call = tx.calls.get(id_)
-    if call is None or not press.person.coordinates(call.network):
-        raise Refusal(t("role.coordinators_only"))
-    return call
-
-
 # -- preparing ---------------------------------------------------------------------------------------------
 
 
 @router.press("decisions")
 def show(press: Press, tx: Transaction) -> Answer:
     """Show the decisions as they are prepared."""
-    return _table(press, _call(press, press.subject, tx), tx)
+    return _table(press, theirs(press, tx.calls.get(press.subject)), tx)
 
 
 def _table(press: Press, call: Call, tx: Transaction) -> Answer:
@@ -43,14 +37,15 @@ def _table(press: Press, call: Call, tx: Transaction) -> Answer:
     seen = deciding.visible(every, reviews, press.person.id)
     team = {person.id: person.name for person in tx.people.coordinators(call.network)}
     chair = call.opened_by == press.person.id
+    reviewing = call.selection is Selection.CONSIDERED
     rows = []
     for one in seen:
         found, given = deciding.candidate(one, reviews), deciding.of_one(reviews, one.id)
         shown = deciding.sees_others(reviews, one.id, press.person.id, chair=chair)
-        missing = [
-            name for id_, name in team.items() if id_ not in given or not (given[id_].whole or given[id_].recused)
-        ]
-        rows.append(wording.Row(one, found.mean, found.spread, missing if chair else (), shown))
+        waits = chair and reviewing and one.state is State.SENT
+        done = {id_ for id_, review in given.items() if review.whole or review.recused}
+        missing = [name for id_, name in team.items() if id_ not in done] if waits else []
+        rows.append(wording.Row(one, found.mean, found.spread, missing, shown and reviewing))
     message = wording.decisions(call, press.person.locale, rows, hidden=len(every) - len(seen))
     return Answer(messages=(message,), private=True, fresh=True)
 
@@ -58,7 +53,7 @@ def _table(press: Press, call: Call, tx: Transaction) -> Answer:
 @router.press("propose")
 def propose(press: Press, tx: Transaction) -> Answer:
     """Propose a decision for everyone who waits for one: people then change what they will."""
-    call = _call(press, press.subject, tx)
+    call = theirs(press, tx.calls.get(press.subject))
     every, reviews = tx.applications.of_call(call.id), tx.applications.reviews(call.id)
     seed = tx.calls.seed(call, new_id()) if call.selection == "lot" else ""
     refused = [pair for pair, agreed in tx.applications.pairs(call.id).items() if agreed is False]
@@ -90,7 +85,7 @@ def _decidable(press: Press, tx: Transaction) -> tuple[Call, Application]:
     one = tx.applications.get(press.subject)
     if one is None:
         raise Refusal(t("stale.gone"))
-    call = _call(press, one.call, tx)
+    call = theirs(press, tx.calls.get(one.call))
     if deciding.recused(tx.applications.reviews(call.id), one.id, press.person.id):
         raise Refusal(t("review.recused"))
     if one.state is not State.SENT:
@@ -104,7 +99,7 @@ def _decidable(press: Press, tx: Transaction) -> tuple[Call, Application]:
 @router.press("preview")
 def preview(press: Press, tx: Transaction) -> Answer:
     """Show to whom which very words would go."""
-    call = _call(press, press.subject, tx)
+    call = theirs(press, tx.calls.get(press.subject))
     _require_decided(press, call, tx)
     step = places.publish(tx.applications.board(call), press.at)
     told = _told_together(replace(call, results_at=call.results_at or press.at), step, press, tx)
@@ -143,8 +138,7 @@ def _told_together(call: Call, step: Step, press: Press, tx: Transaction) -> lis
 @router.press("results")
 def publish(press: Press, tx: Transaction) -> Answer:
     """Publish all that is decided, once, and tell everybody together."""
-    call = _call(press, press.subject, tx)
-    tx.calls.get(call.id, lock=True)
+    call = theirs(press, tx.calls.get(press.subject, lock=True))
     _require_decided(press, call, tx)
     _require_agreed(call, tx)
     tx.calls.published(call, press.at)
@@ -159,7 +153,7 @@ def publish(press: Press, tx: Transaction) -> Answer:
 @router.press("byhand")
 def write_by_hand(press: Press, tx: Transaction) -> Answer:
     """List those whom Kuppi cannot reach, each with address and text to send."""
-    call = _call(press, press.subject, tx)
+    call = theirs(press, tx.calls.get(press.subject))
     board, reviews = tx.applications.board(call), tx.applications.reviews(call.id)
     seen = deciding.visible(_unreachable(call, tx), reviews, press.person.id)
     found = [one for each in seen if (one := _letter(call, board, each, press.at, tx)) is not None]
@@ -204,7 +198,7 @@ def they_decline(press: Press, tx: Transaction) -> Answer:
 
 def _their_answer(press: Press, deed: Callable[[Board, str, int, datetime], Step], tx: Transaction) -> Answer:
     one = tx.applications.get(press.subject)
-    call = _call(press, one.call if one else "", tx)
+    call = theirs(press, tx.calls.get(one.call if one else ""))
     number = int(press.choice) if press.choice.isdecimal() else 0
     try:
         tx.places.take(call.id, lambda board: deed(board, press.subject, number, press.at), press.at)

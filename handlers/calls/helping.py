@@ -4,16 +4,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.chat import Answer, Event, Message, Press, Refusal
 from bot.domain.calls import places
+from bot.domain.calls.application import Application
 from bot.domain.calls.applying import questions_of, sent, wishes_of
 from bot.domain.calls.board import Board, Step
 from bot.domain.calls.call import Call, Selection
+from bot.domain.calls.deciding import recused
 from bot.domain.calls.drafting import ASKED, QUESTIONS
 from bot.domain.calls.owning import own_question, own_questions, with_own
-from bot.domain.filling import asking, values
+from bot.domain.filling import values
 from bot.domain.forms import Question
+from bot.rights import own_draft, require_whole, theirs
 from bot.router import FormRoute, Router
 from bot.text import Moment, t
 from bot.wording import applications as summaries
@@ -24,14 +28,7 @@ from storage.applications import Sent
 from storage.drafts import Draft
 
 router = Router()
-_MAIL = "mailed"
-
-
-def _call(event: Event, id_: str, tx: Transaction) -> Call:
-    call = tx.calls.get(id_)
-    if call is None or not event.person.coordinates(call.network):
-        raise Refusal(t("role.coordinators_only"))
-    return call
+_MAIL, _OWN = "mailed", "asked"  #: the forms: an application by e-mail, a question of one's own
 
 
 # -- extensions --------------------------------------------------------------------------------------------
@@ -40,13 +37,13 @@ def _call(event: Event, id_: str, tx: Transaction) -> Call:
 @router.press("extension")
 def ask_how_long(press: Press, tx: Transaction) -> Answer:
     """Ask how long a personal extension lasts."""
-    return Answer(messages=(wording.how_long(_call(press, press.subject, tx)),), private=True)
+    return Answer(messages=(wording.how_long(theirs(press, tx.calls.get(press.subject))),), private=True)
 
 
 @router.press("extenddays")
 def extend(press: Press, tx: Transaction) -> Answer:
     """Give a link with which one person may apply for some days from now, or from the closing."""
-    call = _call(press, press.subject, tx)
+    call = theirs(press, tx.calls.get(press.subject))
     if press.choice not in {"1", "3", "7"}:
         raise Refusal(t("button.unknown"))
     until = max(press.at, call.closes_at) + timedelta(days=int(press.choice))
@@ -60,7 +57,7 @@ def extend(press: Press, tx: Transaction) -> Answer:
 
 def begin_mailed(event: Event, tx: Transaction) -> Mapping[str, str]:
     """Let a coordinator type in an application that came by e-mail."""
-    _call(event, event.choice if isinstance(event, Press) else "", tx)
+    theirs(event, tx.calls.get(event.choice if isinstance(event, Press) else ""))
     return {}
 
 
@@ -78,7 +75,7 @@ def show_mailed(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa
 router.form(
     FormRoute(
         name=_MAIL, again=t("form.review_again"), title=t("mailed.title"), submit=t("form.save"),
-        questions=_questions, guided=True, begin=begin_mailed, echo=show_mailed,
+        questions=_questions, guided=True, begin=begin_mailed, echo=show_mailed, fresh=True,
     )
 )  # fmt: skip
 
@@ -86,14 +83,11 @@ router.form(
 @router.press("mailsend")
 def keep_mailed(press: Press, tx: Transaction) -> Answer:
     """Keep an application that came by e-mail; it goes on like any other, but its letters are sent by hand."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != _MAIL:
-        raise Refusal(t("button.unknown"))
-    call = _call(press, draft.subject or "", tx)
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, _MAIL)
+    call = theirs(press, tx.calls.get(draft.subject or ""))
+    if not draft.going:
         raise Refusal(t("draft.over"))
-    if asking(_questions(draft, tx), draft.answers, press.at.astimezone(call.tz)) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_whole(draft, _questions(draft, tx))
     _keep(press, call, draft, tx)
     tx.drafts.close(draft, "done", press.at)
     return Answer(messages=(Message((t("mailed.kept"),)),), private=True)
@@ -120,6 +114,35 @@ def _keep(press: Press, call: Call, draft: Draft, tx: Transaction) -> None:
         tx.places.take(call.id, arrive, press.at)
 
 
+@router.press("mailerase")
+def ask_to_erase(press: Press, tx: Transaction) -> Answer:
+    """Ask before an application that came by e-mail is erased at its sender's wish."""
+    one, call = _mailed(press, tx)
+    return Answer(messages=(wording.sure_to_erase(call, one),), private=True, fresh=True)
+
+
+@router.press("maileraseyes")
+def erase_mailed(press: Press, tx: Transaction) -> Answer:
+    """Erase an application that came by e-mail; a seat goes on to the next."""
+    one, call = _mailed(press, tx)
+    tx.places.take(call.id, partial(places.erase, id_=one.id, at=press.at), press.at)
+    tx.applications.forget(one.id)
+    return Answer(messages=(Message((t("mailed.erased"),)),), private=True)
+
+
+def _mailed(press: Press, tx: Transaction) -> tuple[Application, Call]:
+    """Give an application that came by e-mail; refuse one whose sender can erase it, and the recused."""
+    one = tx.applications.get(press.subject)
+    if one is None:
+        raise Refusal(t("stale.gone"))
+    call = theirs(press, tx.calls.get(one.call))
+    if one.person is not None:
+        raise Refusal(t("button.unknown"))
+    if recused(tx.applications.reviews(call.id), one.id, press.person.id):
+        raise Refusal(t("review.recused"))
+    return one, call
+
+
 # -- questions of one's own --------------------------------------------------------------------------------
 
 
@@ -128,8 +151,7 @@ def begin_own(event: Event, tx: Transaction) -> Mapping[str, str]:
     draft = tx.drafts.get(event.choice) if isinstance(event, Press) else None
     if draft is None or draft.person != event.person.id or draft.form != "call":
         raise Refusal(t("button.unknown"))
-    if asking(QUESTIONS, draft.answers, event.at) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_whole(draft, QUESTIONS)
     return {}
 
 
@@ -147,7 +169,7 @@ def show_own(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: A
 
 router.form(
     FormRoute(
-        name="asked", again=t("form.call_again"), title=t("owned.title"), submit=t("form.save"),
+        name=_OWN, again=t("form.call_again"), title=t("owned.title"), submit=t("form.save"),
         questions=_asked_of_own, begin=begin_own, echo=show_own,
     )
 )  # fmt: skip
@@ -156,11 +178,11 @@ router.form(
 @router.press("askkeep")
 def keep_own(press: Press, tx: Transaction) -> Answer | Press:
     """Add a question to the drafted call and show what it then asks."""
-    draft = tx.drafts.get(press.subject)
-    about = tx.drafts.get(draft.subject or "") if draft else None
-    if draft is None or about is None or draft.person != press.person.id or draft.form != "asked":
+    draft = own_draft(press, tx, _OWN)
+    about = tx.drafts.get(draft.subject or "")
+    if about is None:
         raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"} or about.state not in {"open", "resting"}:
+    if not draft.going or not about.going:
         raise Refusal(t("draft.over"))
     kept = values(about.answers)
     changed = json.dumps(with_own(kept, values(draft.answers)), ensure_ascii=False)

@@ -3,16 +3,20 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
 from bot.domain.calls.call import Call, Phase, next_turn, phase
 from bot.domain.calls.drafting import ASKED, QUESTIONS, call_of
 from bot.domain.calls.kept import as_data
-from bot.domain.filling import LEFT, asking, values
-from bot.router import Audience, FormRoute, Router, Scope
+from bot.domain.filling import LEFT, values
+from bot.domain.hours import waking
+from bot.rights import own_draft, own_network, require_coordinator, require_whole
+from bot.router import Audience, FormRoute, Router
 from bot.text import t
 from bot.wording import calls as wording
 from storage import Transaction
+from storage.apart import apart
 from storage.cards import Card
 from storage.drafts import Draft
 
@@ -27,15 +31,14 @@ _AT_ONCE = 25  #: people a tick that are told of an opening
 
 def begin(command: Event, tx: Transaction) -> Mapping[str, str]:  # noqa: ARG001 -- every form's signature
     """Let coordinators begin; a form starts empty."""
-    if command.network is None or not command.person.coordinates(command.network.id):
-        raise Refusal(t("role.coordinators_only"))
+    own_network(command)
     return {}
 
 
 def show(draft: Draft, tx: Transaction, at: datetime) -> Message:
     """Echo a draft as its card will look, with what is asked and what Julkaise will do."""
     call = _drafted(draft, tx, at)
-    chats = [chat.title for chat in tx.networks.chats(call.network) if not chat.coordinators]
+    chats = [chat.title for chat in tx.networks.groups(call.network)]
     locale = tx.people.get([draft.person])[draft.person].locale
     return wording.echo(draft.id, call, locale, chats=chats, left=draft.answers.get(LEFT, ""), at=at)
 
@@ -65,14 +68,12 @@ router.form(
 @router.press("opencall")
 def publish(press: Press, tx: Transaction) -> Answer:
     """Publish a drafted call: a card in every chat of the network; it opens now or at its hour."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, FORM)
+    if not draft.going:
         raise Refusal(t("draft.call_published") if tx.calls.get(draft.id) else t("draft.over"))
     call = _publishable(draft, press, tx)
     tx.calls.create(call)
-    chats = [chat for chat in tx.networks.chats(call.network) if not chat.coordinators]
+    chats = tx.networks.groups(call.network)
     for chat in chats:
         tx.post.announce("call", call.id, chat, at=press.at, turns_at=next_turn(call, at=press.at))
     tx.drafts.close(draft, "done", press.at)
@@ -82,10 +83,8 @@ def publish(press: Press, tx: Transaction) -> Answer:
 
 def _publishable(draft: Draft, press: Press, tx: Transaction) -> Call:
     """Give the drafted call; refuse what is not whole, not theirs, or already past."""
-    if not press.person.coordinates(draft.network or ""):
-        raise Refusal(t("role.coordinators_only"))
-    if asking(QUESTIONS, draft.answers, press.at) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_coordinator(press, draft.network or "")
+    require_whole(draft, QUESTIONS)
     call = _drafted(draft, tx, press.at)
     if call.closes_at <= press.at:
         raise Refusal(t("call.already_closed"))
@@ -114,13 +113,10 @@ def leave_out(press: Press, tx: Transaction) -> Answer:
 
 
 def _mine(press: Press, tx: Transaction) -> Draft:
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, FORM)
+    if not draft.going:
         raise Refusal(t("draft.over"))
-    if asking(QUESTIONS, draft.answers, press.at) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_whole(draft, QUESTIONS)
     return draft
 
 
@@ -144,10 +140,10 @@ def redraw(tick: Event, tx: Transaction) -> None:
             tx.cards.turn("call", subject, next_turn(call, at=tick.at))
 
 
-@router.command("haut", "utlysningar", "calls", aliases=("haku", "opencalls"), scope=Scope.NETWORK, help=t("help.haut"))
+@router.command("haut", "utlysningar", "calls", aliases=("haku", "opencalls"), help=t("help.haut"))
 def list_calls(command: Command, tx: Transaction) -> Answer:
     """List open and coming calls, and where those stand that have closed."""
-    calls = tx.calls.of([command.network.id if command.network else ""], since=command.at - _LISTED)
+    calls = tx.calls.of(tx.networks.about(command.chat), since=command.at - _LISTED)
     if not calls:
         return Answer(messages=(Message((t("calls.none"),)),))
     locale = command.person.locale
@@ -175,7 +171,7 @@ def want_news(press: Press, tx: Transaction) -> Answer:
         raise Refusal(t("button.unknown"))
     if phase(call, at=press.at) is Phase.OPEN:
         return Answer(messages=(wording.opened(call, press.person.locale),), private=True)
-    tx.people.enrol_all([(press.person.id, call.network)] if call.network not in press.person.roles else [])
+    tx.people.belong(press.person, call.network)
     tx.calls.want_news(press.person.id, call.network, call.kind)
     return Answer(messages=(Message((t("interest.noted"),)),), private=True)
 
@@ -189,10 +185,12 @@ def want_no_news(press: Press, tx: Transaction) -> Answer:  # noqa: ARG001 -- ev
 @router.tick("call_news")
 def tell_interested(tick: Event, tx: Transaction) -> None:
     """Tell those who asked for it that a call has opened."""
-    for call in tx.calls.moving(tick.at):
-        people = tx.calls.take_interested(call, _AT_ONCE) if phase(call, at=tick.at) is Phase.OPEN else ()
-        known = tx.people.get(list(people)) if people else {}
-        for person in people:
-            message = wording.opened(call, known[person].locale if person in known else "fi")
-            once = f"opened:{call.id}:{person}"
-            tx.post.tell_person(person, call.network, "opened", message, dedupe=once, at=tick.at, point=False)
+    opened = [call for call in tx.calls.moving(tick.at) if phase(call, at=tick.at) is Phase.OPEN]
+    apart(tx, "telling of a call", opened, partial(_tell_interested, tick, tx))
+
+
+def _tell_interested(tick: Event, tx: Transaction, call: Call) -> None:
+    people = tx.people.get(tx.calls.take_interested(call, _AT_ONCE))
+    told = {id_: wording.opened(call, person.locale) for id_, person in people.items()}
+    due = waking(tick.at, call.zone)
+    tx.post.tell_people(told, call.network, "opened", about=f"opened:{call.id}", at=due)

@@ -6,6 +6,7 @@ from bot.chat import Answer, Message, Press, Refusal
 from bot.domain.calls.application import Application
 from bot.domain.calls.call import Call, Kind
 from bot.domain.calls.states import State, Verdict
+from bot.rights import theirs
 from bot.router import Router
 from bot.text import t
 from bot.wording import pairing as wording
@@ -17,18 +18,16 @@ router = Router()
 @router.press("askmentors")
 def ask(press: Press, tx: Transaction) -> Answer:
     """Ask the mentors about the pairs that are proposed; each about each of them once."""
-    call = tx.calls.get(press.subject, lock=True)
-    if call is None or not press.person.coordinates(call.network):
-        raise Refusal(t("role.coordinators_only"))
+    call = theirs(press, tx.calls.get(press.subject, lock=True))
     meant = _meant(call, tx)
     if not meant:
         raise Refusal(t("pairs.none"))
     mentors = _mentors(call, tx)
     for group in call.groups:
-        fresh = [one for one in meant if one.group == group.id and tx.applications.ask_pair(one.id, group.id)]
         person = mentors.get(group.name.casefold())
-        if fresh and person:
-            _tell(call, person, fresh, press, tx)
+        for one in meant:
+            if one.group == group.id and tx.applications.ask_pair(one.id, group.id) and person:
+                _tell(call, person, one, press, tx)
     return _standing(call, tx)
 
 
@@ -43,11 +42,11 @@ def _mentors(call: Call, tx: Transaction) -> Mapping[str, str]:
     return {one.name.casefold(): one.person for one in chosen if one.person and one.name}
 
 
-def _tell(call: Call, person: str, fresh: list[Application], press: Press, tx: Transaction) -> None:
-    mentor = fresh[0].group or ""
+def _tell(call: Call, person: str, one: Application, press: Press, tx: Transaction) -> None:
+    """Ask in a letter of its own: it names the aktori and goes with them, should they be erased before it is sent."""
     known = tx.people.get([person]).get(person)
-    message = wording.ask(call, known.locale if known else "fi", mentor, fresh)
-    once = f"pairs:{call.id}:{mentor}:{press.key}"
+    message = wording.ask(call, known.locale if known else "fi", one)
+    once = f"pairs:{one.id}:{one.group}:{one.person}"
     tx.post.tell_person(person, call.network, "pairs", message, dedupe=once, at=press.at)
 
 

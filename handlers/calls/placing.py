@@ -1,18 +1,19 @@
 """What the clock does to calls: offers expire and roll on, people are reminded and told, words are forgotten."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 from types import MappingProxyType
 
 from bot.chat import Event, Message
 from bot.domain.calls import places
-from bot.domain.calls.call import DRAFTS_KEPT, GRACE, Call, forgotten_on
+from bot.domain.calls.call import DRAFTS_KEPT, GRACE, Call
 from bot.domain.calls.states import State
 from bot.domain.hours import quiet
 from bot.router import Router
 from bot.wording import letters as wording
 from storage import Transaction
+from storage.apart import apart
 
 router = Router()
 NUDGE = timedelta(days=2)  #: so long before closing a draft is reminded of, once
@@ -23,47 +24,48 @@ _FORM = "apply"
 @router.tick("places")
 def roll_on(tick: Event, tx: Transaction) -> None:
     """Expire offers, offer seats on, remind at half time; nothing is locked unless something is to be done."""
-    for call in tx.calls.moving(tick.at):
-        board = tx.applications.board(call)
-        if board.placing and places.tick(board, tick.at).board != board:
-            tx.places.take(call.id, partial(places.tick, at=tick.at), tick.at)
+    placing = [call for call in tx.calls.moving(tick.at) if call.placing]
+    apart(tx, "rolling places on", placing, partial(_roll_on, tick, tx))
+
+
+def _roll_on(tick: Event, tx: Transaction, call: Call) -> None:
+    board = tx.applications.board(call)
+    if places.tick(board, tick.at).board != board:
+        tx.places.take(call.id, partial(places.tick, at=tick.at), tick.at)
 
 
 @router.tick("call_days")
 def keep_promises(tick: Event, tx: Transaction) -> None:
     """Do what each call has to do once, when its time has come; by day, for people are told."""
-    for call in tx.calls.moving(tick.at):
-        if quiet(tick.at, call.zone):
-            continue
-        for name, (when, deed) in _ONCE.items():
-            if name not in call.done and tick.at >= when(call) and tx.calls.once(call, name):
-                deed(call, tick.at, tx)
-        _remind_of_meetings(call, tick.at, tx)
+    by_day = [call for call in tx.calls.moving(tick.at) if not quiet(tick.at, call.zone)]
+    apart(tx, "keeping a call's promises", by_day, partial(_keep_promises, tick, tx))
+
+
+def _keep_promises(tick: Event, tx: Transaction, call: Call) -> None:
+    for name, (when, deed) in _ONCE.items():
+        if name not in call.done and tick.at >= when(call) and tx.calls.once(call, name):
+            deed(call, tick.at, tx)
 
 
 def _nudge(call: Call, at: datetime, tx: Transaction) -> None:
     if at >= call.closes_at:
         return
-    for person in tx.drafts.unfinished_about(call.id, _FORM):
-        _tell(tx, call, person, kind="nudge", message=partial(wording.nudge, call), at=at)
+    begun = tx.drafts.unfinished_about(call.id, _FORM)
+    _tell(tx, call, begun, kind="nudge", message=partial(wording.nudge, call), at=at)
 
 
 def _thank(call: Call, at: datetime, tx: Transaction) -> None:
     """Break the silence: applying is over, and this is when you will hear."""
-    for one in tx.applications.of_call(call.id):
-        if one.person and one.state is State.SENT:
-            _tell(tx, call, one.person, kind="closed", message=partial(wording.silence_broken, call), at=at)
+    waiting = [one.person for one in tx.applications.of_call(call.id) if one.person and one.state is State.SENT]
+    _tell(tx, call, waiting, kind="closed", message=partial(wording.silence_broken, call), at=at)
 
 
 def _tell(
-    tx: Transaction, call: Call, person: str, *, kind: str, message: Callable[[str], Message], at: datetime
+    tx: Transaction, call: Call, people: Sequence[str], *, kind: str, message: Callable[[str], Message], at: datetime
 ) -> None:
-    known = tx.people.get([person]).get(person)
-    if known:
-        once = f"{kind}:{call.id}:{person}"
-        tx.post.tell_person(
-            person, call.network, kind.partition(":")[0], message(known.locale), dedupe=once, at=at, point=False
-        )
+    """Tell people, each in their language, what is no news to coordinators where somebody cannot be reached."""
+    told = {id_: message(person.locale) for id_, person in tx.people.get(people).items()}
+    tx.post.tell_people(told, call.network, kind, about=f"{kind}:{call.id}", at=at)
 
 
 def _results_due(call: Call, at: datetime, tx: Transaction) -> None:
@@ -85,10 +87,6 @@ def _forget_drafts(call: Call, _: datetime, tx: Transaction) -> None:
     tx.drafts.forget_about(call.id)
 
 
-def _forget_answers(call: Call, _: datetime, tx: Transaction) -> None:
-    tx.applications.forget_answers(call.id)
-
-
 def _on(call: Call, clock: time, days: int = 0) -> datetime:
     return datetime.combine(call.results_by + timedelta(days=days), clock, call.tz)
 
@@ -100,12 +98,6 @@ def _answered_by(call: Call) -> datetime:
     return max(_on(call, _NOON, days=1), (call.results_at or call.closes_at) + call.confirm)
 
 
-def _forgotten_at(call: Call) -> datetime:
-    """Say when answers go: so many months after the results, or after they were promised if they never came."""
-    results = call.results_at or datetime.combine(call.results_by, _NOON, call.tz)
-    return datetime.combine(forgotten_on(call, max(results, call.closes_at)), _MORNING, call.tz)
-
-
 #: What is done once in a call's life: from when, and what.
 _ONCE: Mapping[str, tuple[Callable[[Call], datetime], Callable[[Call, datetime, Transaction], None]]] = (
     MappingProxyType(
@@ -115,24 +107,6 @@ _ONCE: Mapping[str, tuple[Callable[[Call], datetime], Callable[[Call, datetime, 
             "results_due": (lambda call: _on(call, _MORNING), _results_due),
             "small": (_answered_by, _warn),
             "drafts": (lambda call: call.closes_at + DRAFTS_KEPT, _forget_drafts),
-            "answers": (_forgotten_at, _forget_answers),
         }
     )
 )
-
-
-def _remind_of_meetings(call: Call, at: datetime, tx: Transaction) -> None:
-    """Remind a group's members at noon the day before each meeting."""
-    for group in call.groups:
-        for number, meets in enumerate(group.meets):
-            eve = datetime.combine(call.local(meets).date() - timedelta(days=1), _NOON, call.tz)
-            name = f"{group.id}.{number}"
-            if name not in call.done and eve <= at < meets and tx.calls.once(call, name):
-                _remind(call, group.id, meets, at, tx)
-
-
-def _remind(call: Call, group: str, meets: datetime, at: datetime, tx: Transaction) -> None:
-    for one in tx.applications.of_call(call.id):
-        if one.person and one.group == group and one.state is State.CONFIRMED:
-            kind = f"meets:{group}:{meets.isoformat()}"
-            _tell(tx, call, one.person, kind=kind, message=lambda _: wording.meets_tomorrow(call, group, meets), at=at)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
+from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.calls import deciding
 from bot.domain.calls.application import CRITERIA, SCORES, Application, Review
 from bot.domain.calls.call import Call
 from bot.domain.forms import Question, text_reader
+from bot.rights import theirs
 from bot.router import Audience, FormRoute, Router
 from bot.text import t
 from bot.wording import reviewing as wording
@@ -27,7 +28,7 @@ def applications(command: Command, tx: Transaction) -> Answer | Press:
     here = [command.chat.network] if command.chat else [network.id for network in tx.networks.all()]
     mine = [network for network in here if command.person.coordinates(network)]
     if not mine:
-        return _as_press(command, "do", "omat")
+        return pressing(command, "do", "omat")
     calls = tx.calls.of(mine, since=command.at - _SHOWN)
     if not calls:
         raise Refusal(t("review.no_calls"))
@@ -36,17 +37,10 @@ def applications(command: Command, tx: Transaction) -> Answer | Press:
     return Answer(messages=(wording.which(calls, command.person.locale),), private=True)
 
 
-def _as_press(event: Event, action: str, arg: str) -> Press:
-    return Press(
-        key=event.key, at=event.at, who=event.who, where=event.where, private=event.private, title=event.title,
-        person=event.person, chat=event.chat, network=event.network, action=action, arg=arg,
-    )  # fmt: skip
-
-
 @router.press("review")
 def overview(press: Press, tx: Transaction) -> Answer:
     """Show how far the review of a call is."""
-    return _overview(press, _call(press, press.subject, tx), tx)
+    return _overview(press, theirs(press, tx.calls.get(press.subject)), tx)
 
 
 def _overview(event: Event, call: Call, tx: Transaction) -> Answer:
@@ -58,17 +52,10 @@ def _overview(event: Event, call: Call, tx: Transaction) -> Answer:
     return Answer(messages=(message,), private=True, fresh=True)
 
 
-def _call(event: Event, id_: str, tx: Transaction) -> Call:
-    call = tx.calls.get(id_)
-    if call is None or not event.person.coordinates(call.network):
-        raise Refusal(t("role.coordinators_only"))
-    return call
-
-
 @router.press("reviewnext")
 def next_one(press: Press, tx: Transaction) -> Answer:
     """Show the next application that one has still to review, after the one just seen."""
-    call = _call(press, press.subject, tx)
+    call = theirs(press, tx.calls.get(press.subject))
     reviews = tx.applications.reviews(call.id)
     left = deciding.unreviewed(tx.applications.of_call(call.id), reviews, press.person.id)
     after = int(press.choice) if press.choice.isdecimal() else 0
@@ -96,7 +83,7 @@ def _under_review(press: Press, tx: Transaction) -> tuple[Call, Application, Rev
     one = tx.applications.get(press.subject)
     if one is None:
         raise Refusal(t("stale.gone"))
-    call = _call(press, one.call, tx)
+    call = theirs(press, tx.calls.get(one.call))
     if one.person is not None and one.person == press.person.id:
         raise Refusal(t("review.own"))
     mine = deciding.of_one(tx.applications.reviews(call.id), one.id).get(press.person.id)
@@ -152,7 +139,7 @@ def begin_note(event: Event, tx: Transaction) -> Mapping[str, str]:
     """Let a reviewer write a note."""
     if not isinstance(event, Press):
         raise Refusal(t("button.unknown"))
-    _under_review(_as_press(event, "note", event.choice), tx)
+    _under_review(pressing(event, "note", event.choice), tx)
     return {}
 
 
@@ -165,7 +152,7 @@ def show_note(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: 
 router.form(
     FormRoute(
         name="note", again=t("form.review_again"), title=t("note.title"), submit=t("form.save"), questions=(_NOTE,),
-        begin=begin_note, echo=show_note,
+        begin=begin_note, echo=show_note, fresh=True,
     )
 )  # fmt: skip
 
@@ -176,7 +163,7 @@ def keep_note(press: Press, tx: Transaction) -> Answer:
     draft = tx.drafts.get(press.subject)
     if draft is None or draft.person != press.person.id or draft.form != "note" or "note" not in draft.answers:
         raise Refusal(t("draft.over"))
-    call, one, mine = _under_review(_as_press(press, "note", draft.subject or ""), tx)
+    call, one, mine = _under_review(pressing(press, "note", draft.subject or ""), tx)
     _keep(mine, mine.scores, draft.answers["note"], press.at, tx)
     tx.drafts.close(draft, "done", press.at)
     return _show(press, call, one, tx)

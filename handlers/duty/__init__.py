@@ -11,13 +11,14 @@ from handlers.duty import (
     receiving,
     setting_up,
     showing,
+    signs,
     swapping,
     turns,
 )
 
 _FIXED = Router(
     showing.router, setting_up.router, asking.router, contacts.router, handing_over.router, receiving.router,
-    swapping.router, ordering.router, editing.router,
+    swapping.router, ordering.router, editing.router, signs.router,
 )  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 from bot.chat import Answer, Command, Message, Refusal
 from bot.domain.lines import fold_label
+from bot.rights import require_coordinator
 from bot.router import fold
 from bot.text import clean, t
 from bot.wording.duty import areas as wording
-from handlers.duty.desk import network_of, require_coordinator
+from handlers.duty.desk import network_of
 from storage import Transaction
 
 _DROP = frozenset({"poista", "tabort", "remove"})

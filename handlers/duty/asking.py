@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
 from bot.domain.duty.asking import QUESTION, REPLY, Request, may_answer, read_body
 from bot.domain.duty.contacts import Routed, area_of
-from bot.domain.filling import Asking, asking
+from bot.domain.filling import Asking
 from bot.domain.forms import Context, Wrong
 from bot.domain.hours import waking
+from bot.rights import own_draft, require_whole
 from bot.router import Audience, FormRoute, Router
 from bot.text import Moment, Text, t
 from bot.wording import forms
@@ -71,8 +72,7 @@ router.form(
 def send(press: Press, tx: Transaction) -> Answer:
     """Send a question to whoever answers it now."""
     draft = _mine(press, ASK, tx)
-    if asking((QUESTION,), draft.answers, press.at) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_whole(draft, (QUESTION,))
     network, question = draft.network or "", draft.answers[QUESTION.key]
     told, area = _reaches(network, question, tx, press.at), area_of(question, tx.organisations.areas(network))
     request = Request(
@@ -115,10 +115,8 @@ def _when(request: Request, tx: Transaction) -> Moment:
 
 
 def _mine(press: Press, form: str, tx: Transaction) -> Draft:
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != form:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, form)
+    if not draft.going:
         raise Refusal(t("duty.sent_already") if tx.requests.get(draft.id) else t("draft.over"))
     return draft
 
@@ -202,8 +200,7 @@ router.form(
 def send_reply(press: Press, tx: Transaction) -> Answer:
     """Send an answer to whoever asked; the first to answer is the one who did."""
     draft = _mine(press, ANSWER, tx)
-    if asking((REPLY,), draft.answers, press.at) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_whole(draft, (REPLY,))
     request, words = _open(press, draft.answers["request"], tx), draft.answers[REPLY.key]
     tx.drafts.close(draft, "done", press.at)
     if not tx.requests.answer(request.id, press.person.id, press.at):

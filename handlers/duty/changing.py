@@ -24,12 +24,13 @@ def changed(before: Desk, plan: Plan, by: str, tx: Transaction) -> Rotation:
     return rota
 
 
-def tell_moved(before: Desk, plan: Plan, once: str, tx: Transaction) -> None:
-    """Tell the organisations whose turns a change has moved."""
+def tell_moved(before: Desk, plan: Plan, once: str, tx: Transaction, *, why: str = "") -> None:
+    """Tell the organisations whose turns a change has moved, and why."""
     moved = difference(before.plan, plan, since=before.at, until=before.at + AHEAD)
     names = tx.organisations.names(before.rota.network)
     for organisation in sorted(moved.affected):
-        tell(before, organisation, setting_up.turns_moved(moved, organisation, names), f"{once}:{organisation}", tx)
+        told = setting_up.turns_moved(moved, organisation, names, why)
+        tell(before, organisation, told, f"{once}:{organisation}", tx)
 
 
 def tell(

@@ -8,10 +8,12 @@ from bot.chat import Answer, Command, Event, Message, Press, Refusal
 from bot.domain.dates import Found, Incomplete, Precision, When, read_when
 from bot.domain.duty.contacts import Away
 from bot.domain.lines import fold_label
+from bot.rights import require_coordinator
 from bot.router import Router
 from bot.text import t
 from bot.wording.duty import contacts as wording
-from handlers.duty.desk import desk_of, network_of, require_coordinator
+from handlers.duty.desk import desk_of, network_of
+from handlers.duty.signs import take_tag
 from storage import Transaction
 
 router = Router()
@@ -74,6 +76,7 @@ def _join(event: Event, code: str, tx: Transaction) -> Answer:
         raise Refusal(t("code.void"))
     tx.organisations.join(organisation, event.person.id)
     tx.people.enrol(event.person.id, network)
+    tx.duty.look_again(network, event.at)  # where the duty is shown by its people, they have changed
     name = tx.organisations.names(network)[organisation]
     return Answer(messages=(wording.welcome(name, tx.networks.get(network).name),), private=True)
 
@@ -92,7 +95,9 @@ def stay(press: Press, tx: Transaction) -> Answer:
 def leave(press: Press, tx: Transaction) -> Answer:
     """Count out a contact who is one no more; coordinators hear of it, not who it was."""
     organisation, network = _own(press, tx)
+    take_tag(press.person.id, network, press.at, tx)
     tx.organisations.leave(press.subject, press.person.id)
+    tx.duty.look_again(network, press.at)
     told, once = wording.left(press.subject, organisation), f"duty:left:{press.key}"
     tx.post.tell_coordinators(network, "duty", told, dedupe=once, at=press.at)
     return Answer(messages=(Message((t("duty.leave_done", organisation=organisation),)),), private=True)

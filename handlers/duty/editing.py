@@ -6,19 +6,21 @@ from datetime import date, datetime, time
 
 from bot.chat import Answer, Event, Message, Press, Refusal
 from bot.domain.duty import Plan, Refused
+from bot.domain.duty.breaks import breaks_of
 from bot.domain.duty.difference import difference
-from bot.domain.duty.editing import edited, first_free, recadence, reordered
+from bot.domain.duty.editing import edited, first_free, recadence, reordered, with_quiet
 from bot.domain.duty.ics import AHEAD
 from bot.domain.duty.lengths import unit_of
 from bot.domain.duty.rota import EDITS
 from bot.domain.duty.season import step_for
-from bot.domain.filling import LEFT, asking, values
+from bot.domain.filling import LEFT, values
 from bot.domain.lines import fold_label
+from bot.rights import own_draft, require_coordinator, require_whole
 from bot.router import Audience, FormRoute, Router
 from bot.text import t
 from bot.wording.duty import setting_up as wording
 from handlers.duty.changing import changed, tell_moved
-from handlers.duty.desk import Desk, desk_of, network_of, require_coordinator
+from handlers.duty.desk import Desk, desk_of, network_of
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -48,11 +50,11 @@ def show(draft: Draft, tx: Transaction, at: datetime) -> Message:
     if isinstance(after, Refused):
         return wording.cannot(draft.id, after.reason)
     moved = difference(at_desk.plan, after, since=at, until=at + AHEAD)
-    if not moved.steps:
+    if after == at_desk.plan:
         order, left = draft.answers["order"].replace("|", ", "), draft.answers.get(LEFT, "")
-        return wording.edit_nothing(draft.id, order, first_free(at_desk.plan, at=at), left)
+        return wording.edit_nothing(draft.id, after, order, first_free(at_desk.plan, at=at), left)
     names = {**at_desk.names, **{one: one for one in ids if one not in at_desk.names}}
-    return wording.edit_echo(draft.id, moved, names, draft.answers.get(LEFT, ""))
+    return wording.edit_echo(draft.id, after, moved, names, draft.answers.get(LEFT, ""))
 
 
 def _known(at_desk: Desk, draft: Draft) -> tuple[str, ...]:
@@ -70,6 +72,11 @@ def _edited(at_desk: Desk, draft: Draft, order: tuple[str, ...], act: str) -> Pl
         if isinstance(paced, Refused):
             return paced
         plan = paced
+    if "quiet" in answers:
+        calmer = with_quiet(plan, breaks_of(answers["quiet"]))
+        if isinstance(calmer, Refused):
+            return calmer
+        plan = calmer
     since = plan.timetable.nominal(plan.timetable.onward(since))
     step = _step(plan, answers, since, len(order))
     if order == _order(plan, since) and step is None:
@@ -113,14 +120,11 @@ router.form(
 @router.press("dutyedit")
 def carry_out(press: Press, tx: Transaction) -> Answer:
     """Put an edit into use; the organisations whose turns move are told."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, FORM)
+    if not draft.going:
         raise Refusal(t("draft.over"))
     require_coordinator(press, draft.network or "")
-    if asking(EDITS, draft.answers, press.at) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_whole(draft, EDITS)
     at_desk = desk_of(draft.network or "", tx, press.at, lock=True)
     names = draft.answers["order"].split("|")
     order = tuple(tx.organisations.named(at_desk.rota.network, name).id for name in names)

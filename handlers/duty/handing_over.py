@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from bot.chat import Event, Message
 from bot.domain.duty import Turn
-from bot.domain.duty.contacts import silent
+from bot.domain.duty.contacts import in_order, silent
 from bot.domain.duty.editing import published
 from bot.domain.duty.handover import LADDER, Announcement, Due, Step, announcement, due, next_due, still_useful
 from bot.domain.duty.packet import over
 from bot.domain.duty.rotation import Handover
-from bot.domain.people import Chat
 from bot.router import Router
 from bot.wording.duty import handing_over as wording
 from handlers.duty.desk import Desk, desk
 from handlers.duty.packets import packet, waiting
+from handlers.duty.reserve import with_reserve
+from handlers.duty.signs import Showing
 from storage import Transaction
+from storage.apart import apart
 
 router = Router()
 _LATER = timedelta(days=30)  # when nothing comes due for weeks, it is looked again then
@@ -24,11 +27,15 @@ _LATER = timedelta(days=30)  # when nothing comes due for weeks, it is looked ag
 @router.tick("handovers")
 def hand_over(tick: Event, tx: Transaction) -> None:
     """See to what has come due in each rota."""
-    for id_ in tx.duty.due(tick.at):
-        rota = tx.duty.get(id_, lock=True)
-        if rota:
-            rota = tx.duty.publish(rota, published(rota.plan, at=tick.at))
-            Course(desk(rota, tx, tick.at), tx).run()
+    apart(tx, "seeing to a rota", tx.duty.due(tick.at), partial(_see_to, tick, tx))
+
+
+def _see_to(tick: Event, tx: Transaction, id_: str) -> None:
+    rota = tx.duty.get(id_, lock=True)
+    if rota:
+        rota = tx.duty.publish(rota, published(rota.plan, at=tick.at))
+        rota = with_reserve(rota, tx, desk(rota, tx, tick.at).waking)
+        Course(desk(rota, tx, tick.at), tx).run()
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,9 @@ class Course:
         rota, plan, at, tx = self.desk.rota, self.desk.plan, self.desk.at, self.tx
         after = next_due(plan, at=at)
         tx.duty.swept(rota.id, at, after.at if after else at + _LATER)
-        for chat in self._groups():  # one that joined since has no card yet
+        for chat in self.tx.networks.groups(self.desk.rota.network):  # one that joined since has no card yet
             tx.post.announce("duty", rota.id, chat, at=at)
+        Showing(self.desk, tx, self.desk.daytime).put_up()
         tx.cards.turn("duty", rota.id, self.desk.duty.until)
 
     # -- turns that have begun --
@@ -123,7 +131,8 @@ class Course:
         if outgoing and outgoing.organisation and outgoing.organisation != turn.organisation:
             ending = wording.ending(rota, outgoing, names, waiting(self.desk, turn, self.tx))
             self._tell(outgoing.organisation, ending, key, "ending")
-        self._tell(turn.organisation, wording.still_there(rota, turn, names), key, Step.NOTE)
+        if in_order(self.desk.contacts, turn.organisation):  # who is only in reserve is no contact to begin with
+            self._tell(turn.organisation, wording.still_there(rota, turn, names), key, Step.NOTE)
         days = turn.period.local_start.date(), turn.period.local_end.date()
         if silent(self.desk.contacts, turn.organisation or "", *days):
             self._tell_coordinators(wording.silent(turn, names), f"duty:{rota}:{key}:silent")
@@ -165,12 +174,9 @@ class Course:
         self.tx.post.tell_person(person, network, "duty", message, dedupe=once, at=self.desk.daytime)
 
     def _tell_groups(self, message: Message, key: date, step: str) -> None:
-        for chat in self._groups():
+        for chat in self.tx.networks.groups(self.desk.rota.network):
             once = f"duty:{self.desk.rota.id}:{key}:{step}:{chat.id}"
             self.tx.post.tell_chat(chat, "duty", message, dedupe=once, at=self.desk.daytime)
-
-    def _groups(self) -> list[Chat]:
-        return [chat for chat in self.tx.networks.chats(self.desk.rota.network) if not chat.coordinators]
 
     def _tell_coordinators(self, message: Message, once: str) -> None:
         self.tx.post.tell_coordinators(self.desk.rota.network, "duty", message, dedupe=once, at=self.desk.daytime)

@@ -1,7 +1,8 @@
 """What coordinators do to turns: pass, postpone, cancel, and take back; each shows its effect before it does it."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -10,15 +11,22 @@ from bot.domain.duty import Mode, Pause, Plan, Refused, Turn
 from bot.domain.duty import operations as do
 from bot.domain.duty.difference import difference
 from bot.domain.duty.ics import AHEAD
-from bot.router import Router
+from bot.domain.duty.reasons import REASON
+from bot.domain.filling import asking, take
+from bot.rights import own_draft, require_coordinator, require_whole
+from bot.router import Audience, FormRoute, Router
 from bot.text import Text, t
+from bot.wording import forms
 from bot.wording.duty import ordering as wording
 from handlers.duty.changing import changed, tell_moved
 from handlers.duty.choosing import about_turn, coming, key_known, turn_typed
-from handlers.duty.desk import Desk, desk, desk_of, network_of, require_coordinator, taken
+from handlers.duty.desk import Desk, desk, desk_of, network_of, taken
 from storage import Transaction
+from storage.drafts import Draft
 
 router = Router()
+FORM = "deed"
+_TURN, _DEED = "!turn", "!deed"  # what the form is about stands beside its answer
 Deed: TypeAlias = "Callable[[Command, str, Transaction], Answer]"
 _ASKS: Mapping[str, Text] = MappingProxyType(
     {"pass": t("duty.which_pass"), "hold": t("duty.which_hold"), "cancel": t("duty.which_cancel")}
@@ -26,7 +34,7 @@ _ASKS: Mapping[str, Text] = MappingProxyType(
 
 
 def ordering(deed: str) -> Deed:
-    """Give the handler of a deed: with a day it shows its effect, bare it asks which turn."""
+    """Give the handler of a deed: with a day it asks why and shows its effect, bare it asks which turn."""
 
     def handler(command: Command, matter: str, tx: Transaction) -> Answer:
         network = network_of(command)
@@ -35,11 +43,12 @@ def ordering(deed: str) -> Deed:
         if not matter:
             turns = coming(at_desk, None)
             return _private(wording.which(at_desk.rota.id, turns, deed, _ASKS[deed], at_desk.names))
-        first, dash, last = matter.replace("-", "–").partition("–")
+        days, _, why = matter.partition(":")
+        first, dash, last = days.replace("-", "–").partition("–")
         if not dash or deed == "pass":
-            return _shown(at_desk, turn_typed(at_desk, first), deed)
+            return _asked(at_desk, turn_typed(at_desk, first), deed, command, tx, why=why)
         until = turn_typed(at_desk, last).period.key if last.strip() else None
-        return _shown(at_desk, turn_typed(at_desk, first), _range(deed, until))
+        return _asked(at_desk, turn_typed(at_desk, first), _range(deed, until), command, tx, why=why)
 
     return handler
 
@@ -53,28 +62,81 @@ def _private(message: Message) -> Answer:
 
 
 @router.press("dutydo")
-def show(press: Press, tx: Transaction) -> Answer:
-    """Show what a deed would move."""
+def choose(press: Press, tx: Transaction) -> Answer:
+    """Ask why, of the turn that was chosen."""
     at_desk, turn = about_turn(press, tx)
     require_coordinator(press, at_desk.rota.network)
-    return _shown(at_desk, turn, press.choice.partition("_")[2])
+    return _asked(at_desk, turn, press.choice.partition("_")[2], press, tx)
 
 
-def _shown(at_desk: Desk, turn: Turn, deed: str) -> Answer:
-    after = _done(at_desk, turn, deed, "preview")
-    moved = difference(at_desk.plan, after, since=at_desk.at, until=at_desk.at + AHEAD)
-    return _private(wording.preview(at_desk.rota.id, turn, deed, moved, at_desk.names))
+# -- why, and what it would move -----------------------------------------------------------------------------------
+
+
+def _asked(at_desk: Desk, turn: Turn, deed: str, event: Event, tx: Transaction, *, why: str = "") -> Answer:
+    """Ask why; what cannot be done at all is refused before."""
+    _done(at_desk, turn, deed, "preview")
+    begun = {_TURN: f"{turn.period.key:%Y%m%d}", _DEED: deed}
+    answers = take((REASON,), begun, {REASON.key: why}, event.at) if why.strip() else begun
+    draft = tx.drafts.begin(event.person.id, FORM, at_desk.rota.network, answers, event.at)
+    asked = asking((REASON,), answers, event.at)
+    if asked is None:
+        return _private(show(draft, tx, event.at))
+    tx.drafts.save(replace(draft, question=REASON.key), event.at)
+    question = forms.question(draft.id, asked, (REASON,), answers)
+    return _private(replace(question, lines=(wording.asks_why(turn, deed, at_desk.names), *question.lines)))
+
+
+def show(draft: Draft, tx: Transaction, at: datetime) -> Message:
+    """Show what a deed would move."""
+    at_desk = desk_of(draft.network or "", tx, at)
+    turn = _turn(at_desk, draft)
+    after = _done(at_desk, turn, draft.answers[_DEED], "preview")
+    moved = difference(at_desk.plan, after, since=at, until=at + AHEAD)
+    deed, why = draft.answers[_DEED], draft.answers[REASON.key]
+    return wording.preview(draft.id, turn, deed, moved, at_desk.names, why=why)
+
+
+def _turn(at_desk: Desk, draft: Draft) -> Turn:
+    k = at_desk.plan.timetable.number(key_known(draft.answers[_TURN]))
+    if k is None:
+        raise Refusal(t("button.unknown"))
+    return at_desk.plan.turn(k)
+
+
+def _begun_by_word(command: Event, tx: Transaction) -> Mapping[str, str]:  # noqa: ARG001 -- every form's signature
+    raise Refusal(t("button.unknown"))
+
+
+router.form(
+    FormRoute(
+        name=FORM,
+        audience=Audience.COORDINATORS,
+        help=None,
+        again=t("form.deed_again"),
+        title=t("form.deed"),
+        submit=t("form.submit"),
+        questions=(REASON,),
+        begin=_begun_by_word,
+        echo=show,
+    )
+)
 
 
 @router.press("dutysure")
 def carry_out(press: Press, tx: Transaction) -> Answer:
-    """Do what was shown; those whose turns move are told."""
-    at_desk, turn = about_turn(press, tx, lock=True)
-    require_coordinator(press, at_desk.rota.network)
+    """Do what was shown; those whose turns move are told, and why."""
+    draft = own_draft(press, tx, FORM)
+    if not draft.going:
+        raise Refusal(t("draft.over"))
+    require_coordinator(press, draft.network or "")
+    require_whole(draft, (REASON,))
+    at_desk, why = desk_of(draft.network or "", tx, press.at, lock=True), draft.answers[REASON.key]
     act = tx.duty.new_act()
-    after = _done(at_desk, turn, press.choice.partition("_")[2], act)
+    after = _done(at_desk, _turn(at_desk, draft), draft.answers[_DEED], act)
     changed(at_desk, after, press.person.id, tx)
-    tell_moved(at_desk, after, f"moved:{act}", tx)
+    tx.reasons.explain(at_desk.rota.id, act, why)
+    tell_moved(at_desk, after, f"moved:{act}", tx, why=why)
+    tx.drafts.close(draft, "done", press.at)
     return _private(wording.done(at_desk.rota.id, act))
 
 

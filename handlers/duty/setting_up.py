@@ -10,12 +10,13 @@ from bot.domain.duty.contacts import thin
 from bot.domain.duty.editing import published
 from bot.domain.duty.rota import QUESTIONS, Rota, plan_of, rota_of
 from bot.domain.duty.rotation import Organisation
-from bot.domain.filling import LEFT, asking, values
+from bot.domain.filling import LEFT, values
 from bot.domain.people import Network
+from bot.rights import own_draft, require_coordinator, require_whole
 from bot.router import Audience, FormRoute, Router
 from bot.text import t
 from bot.wording.duty import setting_up as wording
-from handlers.duty.desk import desk, network_of, require_coordinator
+from handlers.duty.desk import desk, network_of
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -91,13 +92,13 @@ def start(press: Press, tx: Transaction) -> Answer:
     network = tx.networks.get(draft.network or "")
     before = tx.duty.lock(network.id)
     _not_begun(network.id, tx)
-    plan, by = _planned(draft, press, network, tx), press.person.id
+    plan, by = _planned(draft, network, tx), press.person.id
     if before:
         rota = tx.duty.replace(before, plan, by=by, at=press.at)
     else:
         rota = tx.duty.start(draft.id, network.id, plan, by=by, at=press.at)
     tx.duty.publish(rota, published(plan, at=press.at))
-    for chat in (one for one in tx.networks.chats(network.id) if not one.coordinators):
+    for chat in tx.networks.groups(network.id):
         tx.post.announce("duty", rota.id, chat, at=press.at)
     tx.cards.turn("duty", rota.id, plan.duty(press.at).until)
     tx.drafts.close(draft, "done", press.at)
@@ -109,10 +110,9 @@ def start(press: Press, tx: Transaction) -> Answer:
     return Answer(messages=(wording.started(plan, at_desk.names, wanting, at=press.at),), private=True)
 
 
-def _planned(draft: Draft, press: Press, network: Network, tx: Transaction) -> Plan:
+def _planned(draft: Draft, network: Network, tx: Transaction) -> Plan:
     """Make the plan that the answers tell of, its organisations now known by their ids."""
-    if asking(QUESTIONS, draft.answers, press.at) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_whole(draft, QUESTIONS)
     rota = rota_of(values(draft.answers), zone=network.zone)
     if isinstance(rota, Refused):
         raise Refusal(rota.reason)
@@ -125,10 +125,8 @@ def _planned(draft: Draft, press: Press, network: Network, tx: Transaction) -> P
 
 def _mine(press: Press, tx: Transaction) -> Draft:
     """Give the presser's own draft of a rota, as long as it is on its way."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, FORM)
+    if not draft.going:
         raise Refusal(t("duty.in_use") if draft.state == "done" else t("draft.over"))
     require_coordinator(press, draft.network or "")
     return draft

@@ -7,7 +7,19 @@ from typing import TypeAlias
 from bot.chat import Answer, Command, Refusal
 from bot.router import Router, Scope, fold
 from bot.text import t
-from handlers.duty import areas, asking, contacts, feeds, ordering, receiving, showing, statistics, swapping
+from handlers.duty import (
+    areas,
+    asking,
+    contacts,
+    feeds,
+    history,
+    ordering,
+    receiving,
+    showing,
+    signs,
+    statistics,
+    swapping,
+)
 from storage import Transaction
 
 Deed: TypeAlias = "Callable[[Command, str, Transaction], Answer]"
@@ -30,9 +42,11 @@ DEEDS = _words(
     ("peru stallin cancel", ordering.ordering("cancel")),
     ("kumoa angra undo", ordering.undo),
     ("tilastot statistik stats", statistics.show),
+    ("historia historik history", history.show),
     ("kuittaa kvittera ack", receiving.acknowledge),
     ("muistio anteckning note", receiving.note),
     ("kysymykset fragor questions", asking.waiting),
+    ("nakyvyys synlighet visibility", signs.visibility),
 )
 _JOIN = frozenset(word for word, deed in DEEDS.items() if deed is contacts.join)
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from bot.chat import Answer, Event, Message, Press, Refusal
 from bot.domain.announcing import PLANNED, meetup_of
 from bot.domain.changing import FOLLOWS, facts
-from bot.domain.filling import LEFT, asking, values
+from bot.domain.filling import LEFT, values
 from bot.domain.meetups import Closed, Meetup, State, closed, next_turn
 from bot.domain.people import Network
+from bot.rights import own_draft, own_network, require_coordinator, require_whole
 from bot.router import Audience, FormRoute, Router
 from bot.text import t
 from bot.wording.announcements import echo, published, scheduled
@@ -23,20 +24,14 @@ FORM = "meetup"
 
 def begin(command: Event, tx: Transaction) -> Mapping[str, str]:  # noqa: ARG001 -- every form's signature
     """Let coordinators begin; a form starts empty."""
-    require_coordinator(command)
+    own_network(command)
     return {}
-
-
-def require_coordinator(event: Event) -> None:
-    """Refuse whoever may not act for the network."""
-    if event.network is None or not event.person.coordinates(event.network.id):
-        raise Refusal(t("role.coordinators_only"))
 
 
 def show(draft: Draft, tx: Transaction, at: datetime) -> Message:
     """Echo a draft as it will look, with what it will do."""
     meetup, network = _drafted(draft, tx)
-    chats = [chat.title for chat in tx.networks.chats(network.id) if not chat.coordinators]
+    chats = [chat.title for chat in tx.networks.groups(network.id)]
     promised = len(tx.publishing.promised(meetup.follows))
     return echo(draft.id, meetup, chats=chats, left=draft.answers.get(LEFT, ""), promised=promised, at=at)
 
@@ -68,10 +63,8 @@ router.form(
 @router.press("publish")
 def publish(press: Press, tx: Transaction) -> Answer:
     """Publish a drafted meetup: a card in every chat of the network."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, FORM)
+    if not draft.going:
         raise Refusal(t("draft.published") if tx.meetups.get(draft.id) else t("draft.over"))
     drafted, network = _publishable(draft, press, tx)
     later = drafted.publish_at if press.choice == "later" and drafted.publish_at else press.at
@@ -82,7 +75,7 @@ def publish(press: Press, tx: Transaction) -> Answer:
     tx.changes.note(network.id, meetup.id, what, by=press.person.id, at=press.at, after=facts(meetup))
     tx.drafts.close(draft, "done", press.at)
     if waits:
-        titles = [chat.title for chat in tx.networks.chats(network.id) if not chat.coordinators]
+        titles = [chat.title for chat in tx.networks.groups(network.id)]
         return Answer(messages=(scheduled(meetup, titles, later),), private=True)
     return Answer(messages=(published(meetup, tx.publishing.go_out(meetup, at=press.at)),), private=True)
 
@@ -90,10 +83,8 @@ def publish(press: Press, tx: Transaction) -> Answer:
 def _publishable(draft: Draft, press: Press, tx: Transaction) -> tuple[Meetup, Network]:
     """Give the meetup and its network; refuse what is not whole, not theirs, or already past."""
     network = tx.networks.get(draft.network or "")
-    if not press.person.coordinates(network.id):
-        raise Refusal(t("role.coordinators_only"))
-    if asking(PLANNED, draft.answers, press.at) is not None:
-        raise Refusal(t("draft.unfinished"))
+    require_coordinator(press, network.id)
+    require_whole(draft, PLANNED)
     meetup, _ = _drafted(draft, tx)
     if closed(meetup, at=press.at) in {Closed.BEGUN, Closed.LATE}:
         raise Refusal(t("draft.past"))

@@ -1,19 +1,21 @@
 """Cancelling a meetup: the reason is asked, the message shown, and only then is it sent."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
+from bot.chat import Answer, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.changing import facts
 from bot.domain.filling import take, values
 from bot.domain.forms import Question, text_reader
+from bot.domain.hours import hour
 from bot.domain.meetups import Meetup, State
-from bot.domain.nights import hour
-from bot.domain.people import Chat
 from bot.domain.seating import Reply
+from bot.rights import own_draft, own_network, theirs
 from bot.router import Audience, FormRoute, Router, Scope
 from bot.text import t
 from bot.wording import cancelling as wording
-from bot.wording.meetups import chosen
+from bot.wording.choosing import which
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -41,40 +43,44 @@ QUESTIONS = (
 )  # fmt: skip
 def cancel(command: Command, tx: Transaction) -> Answer | Press:
     """Ask whether to cancel, or which of several; with a reason the message is shown at once."""
-    if command.network is None or not command.person.coordinates(command.network.id):
-        raise Refusal(t("role.coordinators_only"))
-    coming = tx.meetups.coming([command.network.id], at=command.at, states=_LIVE)
+    coming = tx.meetups.coming([own_network(command).id], at=command.at, states=_LIVE)
     if not coming:
         raise Refusal(t("cancel.no_meetups"))
     if len(coming) > 1:
-        held = tx.drafts.hold(command.person.id, "perutapaaminen", command.text, command.at).id if command.text else ""
-        rows = tuple((Button(chosen(m), "cancel", f"{m.id}-{held}" if held else m.id),) for m in coming[:8])
-        return Answer(messages=(Message((t("cancel.which"),), rows),), private=True)
+        held = tx.drafts.keep(command.person.id, command.word, command.text, command.at)
+        return Answer(messages=(which("cancel", coming, held, question=t("cancel.which")),), private=True)
     if command.text:
         return _begin(command, coming[0], command.text, tx)
+    if tx.drafts.open_for(command.person.id) is None:  # one that is open keeps its place
+        tx.drafts.begin(command.person.id, FORM, coming[0].network, _about(coming[0]), command.at)
     return Answer(messages=(wording.surely(coming[0], len(_concerned(coming[0], tx))),), private=True)
 
 
 @router.press("cancel")
 def cancel_this(press: Press, tx: Transaction) -> Press:
     """Ask why the chosen meetup is cancelled."""
-    held = tx.drafts.take_up(press.choice, press.person.id) if press.choice else None
-    return _begin(press, _theirs(press, press.subject, tx), held.text if held else "", tx)
+    meetup = _cancellable(press, press.subject, tx)
+    return _begin(press, meetup, tx.drafts.kept(press.choice, press.person.id), tx)
 
 
 def _begin(event: Event, meetup: Meetup, text: str, tx: Transaction) -> Press:
     label, colon, rest = text.partition(":")
     reason = rest if colon and label.strip().casefold() in {"syy", "orsak", "reason"} else text
     said = {"reason": reason.strip()} if reason.strip() else {}
-    answers = take(QUESTIONS, {"!meetup": meetup.id}, said, event.at)
-    return pressing(event, "draft", tx.drafts.begin(event.person.id, FORM, meetup.network, answers, event.at).id)
+    answers = take(QUESTIONS, _about(meetup), said, event.at)
+    draft = tx.drafts.open_for(event.person.id)
+    if draft is None or (draft.form, draft.answers) != (FORM, _about(meetup)):
+        draft = tx.drafts.begin(event.person.id, FORM, meetup.network, _about(meetup), event.at)
+    return pressing(event, "draft", tx.drafts.save(replace(draft, answers=answers), event.at).id)
 
 
-def _theirs(event: Event, id_: str, tx: Transaction) -> Meetup:
+def _about(meetup: Meetup) -> Mapping[str, str]:
+    return {"!meetup": meetup.id}
+
+
+def _cancellable(event: Event, id_: str, tx: Transaction) -> Meetup:
     """Lock a meetup that this person may still cancel."""
-    meetup = tx.meetups.lock(id_)
-    if meetup is None or not event.person.coordinates(meetup.network):
-        raise Refusal(t("button.unknown"))
+    meetup = theirs(event, tx.meetups.lock(id_))
     if meetup.state is State.CANCELLED:
         raise Refusal(t("cancel.done_already", name=meetup.name))
     if meetup.starts_at is not None and event.at >= meetup.starts_at:
@@ -88,16 +94,12 @@ def _concerned(meetup: Meetup, tx: Transaction) -> list[str]:
     return list(dict.fromkeys([*answered, *tx.publishing.waiting(meetup)]))
 
 
-def _chats(meetup: Meetup, tx: Transaction) -> list[Chat]:
-    return [chat for chat in tx.networks.chats(meetup.network) if not chat.coordinators]
-
-
 def show(draft: Draft, tx: Transaction, at: datetime) -> Message:  # noqa: ARG001 -- every form's signature
     """Show the cancellation as it will be read."""
     meetup = tx.meetups.get(draft.answers["!meetup"])
     if meetup is None:
         raise Refusal(t("button.unknown"))
-    titles = [chat.title for chat in _chats(meetup, tx)]
+    titles = [chat.title for chat in tx.networks.groups(meetup.network)]
     return wording.echo(
         draft.id, meetup, draft.answers["reason"], chats=titles, people=len(_concerned(meetup, tx)),
         published=meetup.state is State.PUBLISHED,
@@ -122,23 +124,22 @@ router.form(
 @router.press("calloff")
 def call_off(press: Press, tx: Transaction) -> Answer:
     """Cancel a meetup and tell everyone it concerns, once."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form != FORM:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, FORM)
+    if not draft.going:
         raise Refusal(t("cancel.over"))
-    meetup, reason = _theirs(press, draft.answers["!meetup"], tx), values(draft.answers).get("reason")
+    meetup, reason = _cancellable(press, draft.answers["!meetup"], tx), values(draft.answers).get("reason")
     if not reason:
         raise Refusal(t("draft.unfinished"))
-    told = _call_off(meetup, reason, press, tx)
-    tx.drafts.close(draft, "done", press.at)
-    done = wording.done(meetup, told, published=meetup.state is State.PUBLISHED)
-    return Answer(messages=(done,), private=True)
-
-
-def _call_off(meetup: Meetup, reason: str, event: Event, tx: Transaction) -> int:
-    """Cancel, take back what tells of it as if it were held, and tell; give how many people are told."""
     concerned = _concerned(meetup, tx)
+    told = _call_off(meetup, reason, concerned, press, tx)
+    tx.drafts.close(draft, "done", press.at)
+    if meetup.state is not State.PUBLISHED:
+        return Answer(messages=(wording.unpublished(meetup),), private=True)
+    return Answer(messages=(wording.done(meetup, told, tx.people.without_chat(concerned)),), private=True)
+
+
+def _call_off(meetup: Meetup, reason: str, concerned: list[str], event: Event, tx: Transaction) -> int:
+    """Cancel, take back what tells of it as if it were held, and tell; give how many people are told."""
     tx.meetups.change(meetup.evolve(state=State.CANCELLED, publish_at=None, held_until=None))
     what = "cancelled" if meetup.state is State.PUBLISHED else "unpublished"
     before, after = facts(meetup), {"reason": reason}
@@ -153,7 +154,7 @@ def _call_off(meetup: Meetup, reason: str, event: Event, tx: Transaction) -> int
     tx.cards.turn("meetup", meetup.id, None)
     when = hour(event.at, meetup.zone, meetup.starts_at)
     message, once = wording.notice(meetup, reason, silent=when.silent), f"cancelled:{meetup.id}"
-    for chat in _chats(meetup, tx):
+    for chat in tx.networks.groups(meetup.network):
         tx.post.tell_chat(chat, "cancelled", message, dedupe=f"{once}:{chat.id}", at=when.due)
     told = dict.fromkeys(concerned, message)
     return len(tx.post.tell_people(told, meetup.network, "cancelled", about=once, at=when.due))

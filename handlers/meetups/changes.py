@@ -8,18 +8,19 @@ from functools import partial
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
+from bot.chat import Answer, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.announcing import PLANNED, QUESTIONS
 from bot.domain.changing import as_it_was, edited, effect, facts, held_until, moved, stamp
-from bot.domain.filling import LEFT, asking, take_lines, values
+from bot.domain.filling import LEFT, take_lines, values, whole
+from bot.domain.hours import hour
 from bot.domain.lines import read_lines
 from bot.domain.meetups import Meetup, State, next_turn
-from bot.domain.nights import hour
+from bot.rights import own_draft, own_network, theirs
 from bot.router import Audience, FormRoute, Router, Scope
 from bot.text import t
 from bot.wording import changes as wording
 from bot.wording.changes import Change
-from bot.wording.meetups import chosen
+from bot.wording.choosing import which
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -36,23 +37,20 @@ _LIVE = (State.PUBLISHED, State.SCHEDULED)
 )  # fmt: skip
 def change(command: Command, tx: Transaction) -> Answer | Press:
     """Begin to change a meetup; ask which when there are several."""
-    if command.network is None or not command.person.coordinates(command.network.id):
-        raise Refusal(t("role.coordinators_only"))
-    coming = tx.meetups.coming([command.network.id], at=command.at, states=_LIVE)
+    coming = tx.meetups.coming([own_network(command).id], at=command.at, states=_LIVE)
     if not coming:
         raise Refusal(t("change.no_meetups"))
     if len(coming) == 1:
         return _begin(command, coming[0], command.text, tx)
-    held = tx.drafts.hold(command.person.id, "muuta", command.text, command.at).id if command.text else ""
-    rows = tuple((Button(chosen(m), "edit", f"{m.id}-{held}" if held else m.id),) for m in coming[:8])
-    return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
+    held = tx.drafts.keep(command.person.id, command.word, command.text, command.at)
+    return Answer(messages=(which("edit", coming, held),), private=True)
 
 
 @router.press("edit")
 def change_this(press: Press, tx: Transaction) -> Answer | Press:
     """Begin to change the meetup that was chosen, with the lines typed before."""
-    held = tx.drafts.take_up(press.choice, press.person.id) if press.choice else None
-    return _begin(press, _theirs(press, press.subject, tx), held.text if held else "", tx)
+    meetup = _changeable(press, press.subject, tx)
+    return _begin(press, meetup, tx.drafts.kept(press.choice, press.person.id), tx)
 
 
 def _begin(event: Event, meetup: Meetup, text: str, tx: Transaction) -> Press:
@@ -69,11 +67,9 @@ def _begin(event: Event, meetup: Meetup, text: str, tx: Transaction) -> Press:
     return pressing(event, "draft", tx.drafts.begin(event.person.id, form, meetup.network, filled, event.at).id)
 
 
-def _theirs(event: Event, id_: str, tx: Transaction) -> Meetup:
+def _changeable(event: Event, id_: str, tx: Transaction) -> Meetup:
     """Lock a meetup that this person may still change."""
-    meetup = tx.meetups.lock(id_)
-    if meetup is None or not event.person.coordinates(meetup.network):
-        raise Refusal(t("button.unknown"))
+    meetup = theirs(event, tx.meetups.lock(id_))
     if meetup.state is State.CANCELLED:
         raise Refusal(t("change.cancelled", name=meetup.name))
     if meetup.starts_at is not None and event.at >= meetup.starts_at:
@@ -147,21 +143,20 @@ for _name, _questions in _QUESTIONS.items():
 @router.press("apply")
 def apply(press: Press, tx: Transaction) -> Answer | Press:
     """Make a change that was shown, unless things have moved on since; tell whom it touches."""
-    draft = tx.drafts.get(press.subject)
-    if draft is None or draft.person != press.person.id or draft.form not in _QUESTIONS:
-        raise Refusal(t("button.unknown"))
-    if draft.state not in {"open", "resting"}:
+    draft = own_draft(press, tx, *_QUESTIONS)
+    if not draft.going:
         raise Refusal(t("change.done_already"))
-    before = _theirs(press, draft.answers["!meetup"], tx)
+    _changeable(press, draft.answers["!meetup"], tx)
     how, _, shown = press.choice.partition("_")
-    if asking(_QUESTIONS[draft.form], draft.answers, press.at.astimezone(ZoneInfo(before.zone))) is not None:
+    if not whole(_QUESTIONS[draft.form], draft.answers):
         return pressing(press, "draft", draft.id)
     found = _change(draft, tx, press.at)
     if shown != _stamp(found) or not found.keys:
         return pressing(press, "draft", draft.id)  # shown again, as it is now
     told, unreached = _carry_out(found, how == "told", press, tx)
+    by_hand = tx.people.without_chat([one.person for one in found.effect.concerned]) if unreached else ()
     tx.drafts.close(draft, "done", press.at)
-    return Answer(messages=(wording.done(found, told, unreached),), private=True)
+    return Answer(messages=(wording.done(found, told, unreached, by_hand),), private=True)
 
 
 def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tuple[int, int]:
@@ -225,8 +220,8 @@ def _tell(found: Change, noted: str, behind: Mapping[str, Meetup], event: Event,
     spoken = {person: replace(message, silent=when.silent) for person, message in messages.items()}
     once = f"moved:{after.id}:{noted}"
     reached = tx.post.tell_people(spoken, after.network, "moved", about=once, at=when.due)
-    for chat in tx.networks.chats(after.network) if len(reached) < len(messages) else ():
-        known = None if chat.coordinators else news(chat.id)
+    for chat in tx.networks.groups(after.network) if len(reached) < len(messages) else ():
+        known = news(chat.id)
         if known:
             line = replace(wording.in_chat(known), silent=when.silent)
             tx.post.tell_chat(chat, "moved", line, dedupe=f"{once}:{chat.id}", at=when.due)

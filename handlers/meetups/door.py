@@ -6,12 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
+from bot.domain.announcing import MOST_PEOPLE
+from bot.domain.changing import facts
 from bot.domain.hours import quiet
-from bot.domain.meetups import Meetup, SignUp, State
+from bot.domain.meetups import Closed, Meetup, SignUp, State
+from bot.domain.offering import Way, way
 from bot.domain.seating import Reply
+from bot.rights import own_network, theirs
 from bot.router import Audience, Router, Scope
 from bot.text import clean, t
 from bot.wording import door as wording
+from bot.wording.choosing import which
+from bot.wording.standings import why_closed
 from storage import Transaction
 from storage.outbox import TOLD_OF
 
@@ -30,17 +36,50 @@ _LISTED = 8
 def sign_ups(command: Command, tx: Transaction) -> Answer:
     """List who is coming, in private, for coordinators."""
     near = _near(command, tx)
-    return _roster(near[0], tx) if len(near) == 1 else _private(wording.which("signups", near))
+    return _roster(command, near[0], tx) if len(near) == 1 else _private(which("signups", near))
 
 
 @router.press("signups")
 def sign_ups_of(press: Press, tx: Transaction) -> Answer:
     """List who is coming to one meetup."""
-    return _roster(_mine(press, press.subject, tx), tx)
+    return _roster(press, _mine(press, press.subject, tx), tx)
 
 
-def _roster(meetup: Meetup, tx: Transaction) -> Answer:
-    return _private(wording.roster(meetup, tx.meetups.sign_ups(meetup), tx.meetups.tally(meetup)))
+def _roster(event: Event, meetup: Meetup, tx: Transaction) -> Answer:
+    listed = tx.meetups.sign_ups(meetup)
+    by_hand = _to_answer_for(meetup, listed, event, tx)
+    return _private(wording.roster(meetup, listed, tx.meetups.tally(meetup), by_hand))
+
+
+# -- answering for those without a chat ------------------------------------------------------------------------
+
+
+def _to_answer_for(meetup: Meetup, listed: Sequence[SignUp], event: Event, tx: Transaction) -> Sequence[SignUp]:
+    """List those who can take a seat now and have no chat to say so in."""
+    first = way(meetup, at=event.at) is Way.FIRST
+    asked = [one for one in listed if one.standing.offered or (first and one.standing.waiting)]
+    chatless = tx.people.chatless([one.person for one in asked]) if asked else ()
+    return [one for one in asked if one.person in chatless]
+
+
+@router.press("behalf")
+def answer_for(press: Press, tx: Transaction) -> Answer:
+    """Answer an offer for somebody who has no chat, as they told by other means."""
+    meetup = _mine(press, press.subject, tx)
+    locked = tx.meetups.lock(meetup.id) or meetup
+    one, comes = _person(locked, press.choice[:-1], tx), press.choice[-1:] == "1"
+    if one.person not in tx.people.chatless([one.person]) or not _still_asked(locked, one, press):
+        raise Refusal(t("by_hand.settled", name=one.name))
+    change = tx.meetups.answer(locked, one.person, Reply.YES if comes else Reply.NO, at=press.at)
+    tx.cards.changed("meetup", locked.id)
+    tx.notices.moved(locked, change.moves, cause=press.key, at=press.at, aware=one.person)
+    told = wording.added(locked, one.name, change.mine, came=False).lines[0] if comes else wording.stays_away(one.name)
+    return Answer(toast=told, alert=True, fresh=True)
+
+
+def _still_asked(meetup: Meetup, one: SignUp, event: Event) -> bool:
+    """Tell whether there is something to answer: a place once taken is given back by taking out its holder."""
+    return way(meetup, at=event.at) is not Way.KEPT and not one.standing.seated
 
 
 # -- adding --------------------------------------------------------------------------------------------------
@@ -56,8 +95,8 @@ def add(command: Command, tx: Transaction) -> Answer:
         return _private(Message((t("add.how"),)))
     if len(near) == 1:
         return _add(command, near[0], command.text, tx)
-    held = tx.drafts.hold(command.person.id, command.word, command.text, command.at)
-    return _private(wording.which("added", near, held.id))
+    held = tx.drafts.keep(command.person.id, command.word, command.text, command.at)
+    return _private(which("added", near, held))
 
 
 @router.press("add")
@@ -70,24 +109,51 @@ def ask_who(press: Press, tx: Transaction) -> Answer:
 @router.press("added")
 def add_to(press: Press, tx: Transaction) -> Answer:
     """Add the one who was named to the meetup that was chosen."""
-    meetup = _mine(press, press.choice, tx)
-    held = tx.drafts.take_up(press.subject, press.person.id)
-    if held is None:
+    meetup = _mine(press, press.subject, tx)
+    typed = tx.drafts.kept(press.choice, press.person.id)
+    if not typed:
         raise Refusal(t("button.unknown"))
-    return _add(press, meetup, held.text, tx)
+    return _add(press, meetup, typed, tx)
 
 
 def _add(event: Event, meetup: Meetup, text: str, tx: Transaction) -> Answer:
     locked = tx.meetups.lock(meetup.id) or meetup
     name, guests = _who(text)
     walked_in = locked.starts_at is not None and event.at >= locked.starts_at
+    if walked_in and (needed := _too_few(locked, 1 + guests, event, tx)):
+        held = tx.drafts.keep(event.person.id, "lisaa", text, event.at)
+        return _private(wording.full(locked, name, held, needed))
     person = tx.door.welcome(name, locale=event.person.locale, at=event.at)
-    change = tx.meetups.answer(locked, person, Reply.YES, at=event.at, guests=guests)
+    change = tx.meetups.answer(locked, person, Reply.YES, at=event.at, guests=guests, here=walked_in)
     if walked_in:
         tx.door.mark(locked.id, person, came=True, by=event.person.id, at=event.at)
     tx.cards.changed("meetup", locked.id)
     tx.notices.moved(locked, change.moves, cause=event.key, at=event.at)
     return _private(wording.added(locked, name, change.mine, came=walked_in))
+
+
+def _too_few(meetup: Meetup, party: int, event: Event, tx: Transaction) -> int:
+    """Say how many seats there would have to be for a party that has walked in; 0 when it fits."""
+    tx.meetups.settle(meetup, at=event.at)
+    tally = tx.meetups.tally(meetup)
+    return tally.taken + party if tally.free is not None and tally.free < party else 0
+
+
+@router.press("widen")
+def widen(press: Press, tx: Transaction) -> Answer:
+    """Make room for somebody who has walked in, by as many seats as it takes."""
+    meetup = _mine(press, press.subject, tx)
+    held, _, seats = press.choice.partition("_")
+    typed = tx.drafts.kept(held, press.person.id)
+    if not typed or not seats.isdecimal():
+        raise Refusal(t("button.unknown"))
+    locked = tx.meetups.lock(meetup.id) or meetup
+    if locked.capacity is not None and locked.capacity < int(seats) <= MOST_PEOPLE:
+        wider = locked.evolve(capacity=int(seats))
+        tx.meetups.change(wider)
+        by, before, after = press.person.id, facts(locked), facts(wider)
+        tx.changes.note(locked.network, locked.id, "edited", by=by, at=press.at, before=before, after=after)
+    return _add(press, meetup, typed, tx)
 
 
 def _who(text: str) -> tuple[str, int]:
@@ -141,7 +207,7 @@ def taken_out(press: Press, tx: Transaction) -> Answer:
 def present(command: Command, tx: Transaction) -> Answer:
     """Mark who came, by their names."""
     near = _near(command, tx)
-    return _names(near[0], tx) if len(near) == 1 else _private(wording.which("present", near))
+    return _names(near[0], tx) if len(near) == 1 else _private(which("present", near))
 
 
 @router.press("present")
@@ -183,19 +249,16 @@ def send_table(press: Press, tx: Transaction) -> Answer:
 
 def _near(command: Command, tx: Transaction) -> Sequence[Meetup]:
     """List the meetups that are coming or at hand; refuse whoever does not coordinate."""
-    if command.network is None or not command.person.coordinates(command.network.id):
-        raise Refusal(t("role.coordinators_only"))
-    found = [one for one in tx.meetups.coming([command.network.id], at=command.at - DOORS) if one.exact]
+    near = tx.meetups.coming([own_network(command).id], at=command.at - DOORS)
+    found = [one for one in near if one.exact]
     if not found:
-        raise Refusal(t("meetups.none"))
+        raise Refusal(why_closed(near[0], Closed.DAY_UNKNOWN) if near else t("meetups.none"))
     return found[:_LISTED]
 
 
 def _mine(press: Press, id_: str, tx: Transaction) -> Meetup:
     """Give a meetup that the one who presses coordinates, in private and while its doors are open."""
-    meetup = tx.meetups.get(id_)
-    if meetup is None or not press.person.coordinates(meetup.network):
-        raise Refusal(t("role.coordinators_only"))
+    meetup = theirs(press, tx.meetups.get(id_))
     if meetup.state is State.CANCELLED:
         raise Refusal(t("button.unknown"))
     return meetup

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from bot.chat import Answer, Press, Refusal
+from bot.chat import Answer, Press
 from bot.domain.people import Person
+from bot.rights import theirs
 from bot.router import Router
-from bot.text import t
 from bot.wording.changes import Entry
 from bot.wording.changes import history as listed
 from storage import Transaction
@@ -18,9 +18,7 @@ router = Router()
 @router.press("history")
 def history(press: Press, tx: Transaction) -> Answer:
     """Show coordinators what was changed in a meetup, and by whom."""
-    meetup = tx.meetups.get(press.subject)
-    if meetup is None or not press.person.coordinates(meetup.network):
-        raise Refusal(t("role.coordinators_only"))
+    meetup = theirs(press, tx.meetups.get(press.subject))
     noted = tx.changes.of(meetup.id)
     people = tx.people.get([one.person for one in noted if one.person])
     entries = [_entry(one, people, ZoneInfo(meetup.zone)) for one in noted]

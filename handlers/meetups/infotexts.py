@@ -1,11 +1,12 @@
 """Texts of a meetup for other channels, in three languages, for coordinators to copy."""
 
-from bot.chat import Answer, Button, Command, Message, Press, Refusal
-from bot.domain.meetups import Meetup, State
+from bot.chat import Answer, Command, Press, Refusal
+from bot.domain.meetups import State
+from bot.rights import own_network, theirs
 from bot.router import Audience, Router, Scope
 from bot.text import t
 from bot.wording import infotexts as wording
-from bot.wording.meetups import chosen
+from bot.wording.choosing import which
 from storage import Transaction
 
 router = Router()
@@ -17,34 +18,25 @@ router = Router()
 )  # fmt: skip
 def infotext(command: Command, tx: Transaction) -> Answer:
     """Ask which meetup a text is wanted of, or for which channel when there is only one."""
-    if command.network is None or not command.person.coordinates(command.network.id):
-        raise Refusal(t("role.coordinators_only"))
-    coming = tx.meetups.coming([command.network.id], at=command.at, states=(State.PUBLISHED, State.SCHEDULED))
+    states = State.PUBLISHED, State.SCHEDULED
+    coming = tx.meetups.coming([own_network(command).id], at=command.at, states=states)
     if not coming:
         raise Refusal(t("infotext.no_meetups"))
     if len(coming) == 1:
         return Answer(messages=(wording.where_to(coming[0]),), private=True)
-    rows = tuple((Button(chosen(m), "infotext", m.id),) for m in coming[:8])
-    return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
+    return Answer(messages=(which("infotext", coming),), private=True)
 
 
 @router.press("infotext")
 def write(press: Press, tx: Transaction) -> Answer:
     """Give the texts for a channel, or ask for which one."""
-    meetup = _theirs(press, tx)
+    meetup = theirs(press, tx.meetups.get(press.subject))
+    if meetup.state is State.CANCELLED:
+        raise Refusal(t("infotext.cancelled", name=meetup.name))
     if not press.choice:
         return Answer(messages=(wording.where_to(meetup),), private=True)
-    titles = [chat.title for chat in tx.networks.chats(meetup.network) if not chat.coordinators]
+    titles = [chat.title for chat in tx.networks.groups(meetup.network)]
     texts = wording.texts(meetup, press.choice, titles)
     if texts is None:
         raise Refusal(t("button.unknown"))
     return Answer(messages=texts, private=True)
-
-
-def _theirs(event: Press, tx: Transaction) -> Meetup:
-    meetup = tx.meetups.get(event.subject)
-    if meetup is None or not event.person.coordinates(meetup.network):
-        raise Refusal(t("role.coordinators_only"))
-    if meetup.state is State.CANCELLED:
-        raise Refusal(t("infotext.cancelled", name=meetup.name))
-    return meetup

@@ -6,8 +6,9 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.chat import Answer, Event, Message, Press, Refusal
+from bot.domain.duty.contacts import asked
 from bot.domain.meetups import Meetup
-from bot.domain.people import Chat
+from bot.domain.people import Chat, Network, Person
 from bot.domain.reminding import (
     ASKED_EVERY,
     DAY_AHEAD,
@@ -47,13 +48,15 @@ def remind_people(tick: Event, tx: Transaction) -> None:
 def _remind_of(tick: Event, tx: Transaction, near: Near) -> None:
     meetup = tx.meetups.get(near.meetup)
     slot = day_before(meetup) if meetup else None
-    timely = slot.timely(tick.at) if slot else Timely.EARLY
-    if meetup is None or slot is None or timely is Timely.EARLY:
+    if meetup is None or slot is None:
         return
-    if timely is Timely.LATE:
-        tx.reminders.drop(meetup.id, asked_before=slot.due)
-        return
-    _remind_some(meetup, slot, tick, tx, silently=timely is Timely.SILENTLY)
+    match slot.timely(tick.at):
+        case Timely.EARLY:
+            return
+        case Timely.LATE:
+            tx.reminders.drop(meetup.id, asked_before=slot.due)
+        case timely:
+            _remind_some(meetup, slot, tick, tx, silently=timely is Timely.SILENTLY)
 
 
 def _remind_some(meetup: Meetup, slot: Slot, tick: Event, tx: Transaction, *, silently: bool) -> None:
@@ -95,8 +98,8 @@ def _remind_groups_of(tick: Event, tx: Transaction, near: Near) -> None:
         tx.reminders.close(meetup.id, "week", "dropped" if timely is Timely.LATE else "skipped")
         return
     posted = tx.cards.posted("meetup", meetup.id)
-    for chat in tx.networks.chats(meetup.network):
-        if chat.id in posted and not chat.coordinators:
+    for chat in tx.networks.groups(meetup.network):
+        if chat.id in posted:
             _remind_group(meetup, chat, posted[chat.id], tick, tx)
     tx.reminders.close(meetup.id, "week", "sent")
 
@@ -125,11 +128,24 @@ def _ask_coordinators_of(tick: Event, tx: Transaction, quiet: str) -> None:
     if not working_hours(tick.at, network.zone):
         return
     today = tick.at.astimezone(ZoneInfo(network.zone)).date().isoformat()
-    wanting = [person.id for person in tx.people.coordinators(quiet) if person.reminded]
-    message = wording.nothing_planned(network)
-    told = dict.fromkeys(wanting, message)
+    told = {
+        person.id: wording.nothing_planned(network, may_plan=person.coordinates(quiet))
+        for person in _coordinating(network, tick, tx)
+        if person.reminded
+    }
     tx.post.tell_people(told, quiet, "reminder", about=f"quiet:{quiet}:{today}", at=tick.at)
     tx.reminders.note(quiet, "quiet", {today: "sent"})
+
+
+def _coordinating(network: Network, tick: Event, tx: Transaction) -> Sequence[Person]:
+    """List who coordinates now: the people of the organisation on duty, or else who is in reserve; with no rota all."""
+    rota = tx.duty.of(network.id)
+    if rota is None:
+        return tx.people.coordinators(network.id)
+    duty, day = rota.plan.duty(tick.at), tick.at.astimezone(ZoneInfo(network.zone)).date()
+    there = asked(tx.organisations.contacts(network.id), duty.organisation, day)
+    known = tx.people.get([one.person for one in there] or [duty.fallback])
+    return list(known.values()) or tx.people.coordinators(network.id)
 
 
 # -- one's own choice --------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ from functools import partial
 from bot.chat import Answer, Button, Command, Event, File, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, reminder_at
 from bot.domain.seating import Reply
+from bot.rights import meetup_here, network_meant
 from bot.router import Handler, Router, Scope, fold
 from bot.text import Text, t
 from bot.wording import applications, standings
 from bot.wording import meetups as wording
 from bot.wording.calendars import calendar_file
+from bot.wording.choosing import choices, which
 from bot.wording.networks import coming_line
 from storage import Transaction
 from storage.apart import apart
@@ -25,7 +27,7 @@ def answer_invitation(press: Press, tx: Transaction) -> Answer:
     chosen = read_choice(press.choice)
     if chosen is None:
         raise Refusal(t("button.unknown"))
-    meetup = _meetup_here(press, press.subject, tx)
+    meetup = meetup_here(press, press.subject, tx)
     return _answer(press, meetup, *chosen, tx)
 
 
@@ -35,7 +37,7 @@ def _answer(event: Event, meetup: Meetup, reply: Reply, guests: int | None, tx: 
     if (guests or 0) > meetup.most_guests:
         raise Refusal(standings.too_many_guests(meetup))
     change = tx.meetups.answer(meetup, me.id, reply, at=event.at, guests=guests)
-    tx.people.enrol_all([(me.id, meetup.network)] if meetup.network not in me.roles else [])
+    tx.people.belong(me, meetup.network)
     if change.before != change.mine:
         tx.cards.changed("meetup", meetup.id)
         if change.before and change.before.reply is Reply.YES:
@@ -83,38 +85,22 @@ def _for_calendar(event: Event, meetup: Meetup, change: Change) -> tuple[File, .
 @router.press("ics")
 def to_calendar(press: Press, tx: Transaction) -> Answer:
     """Hand over a meetup for one's calendar."""
-    meetup = _meetup_here(press, press.subject, tx)
+    meetup = meetup_here(press, press.subject, tx)
     over = closed(meetup, at=press.at)
     if over is not None and over is not Closed.LATE:
         raise Refusal(standings.why_closed(meetup, over))
     return Answer(files=(calendar_file(meetup, press.person.locale, at=press.at),), private=True)
 
 
-def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
-    """Lock a meetup that may be answered here: another network's chat has no say in it."""
-    meetup = tx.meetups.lock(id_)
-    if meetup is None or event.person.id == "":
-        raise Refusal(t("button.unknown"))
-    if not event.private and (event.chat is None or event.chat.network != meetup.network):
-        raise Refusal(_why_not_here(meetup, event, tx))
-    return meetup
-
-
-def _why_not_here(meetup: Meetup, event: Event, tx: Transaction) -> Text:
-    """Say why a card cannot be answered where it stands: its chat has left the network, or it never stood there."""
-    stood = tx.cards.stood("meetup", meetup.id, event.where)
-    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name) if stood else t("button.unknown")
-
-
 @router.press("remind")
 def remind(press: Press, tx: Transaction) -> Answer:
     """Remind a person of a meetup, now that they can be written to."""
-    meetup = _meetup_here(press, press.subject, tx)
+    meetup = meetup_here(press, press.subject, tx)
     over = closed(meetup, at=press.at)
     due = reminder_at(meetup)
     if over:
         raise Refusal(standings.why_closed(meetup, over))
-    tx.people.enrol_all([(press.person.id, meetup.network)] if meetup.network not in press.person.roles else [])
+    tx.people.belong(press.person, meetup.network)
     mine = tx.meetups.standing(meetup, press.person.id)
     if due is None or press.at >= due:
         return Answer(messages=(wording.too_late_to_remind(meetup, mine, at=press.at),), private=True)
@@ -143,35 +129,29 @@ def _guests_typed(command: Command) -> int | None:
 def _by_word(reply: Reply) -> Handler:
     def handler(command: Command, tx: Transaction) -> Answer:
         guests = _guests_typed(command) if reply is Reply.YES else None
-        network = _network(command)
-        coming = [m for m in tx.meetups.coming([network], at=command.at) if m.exact]
-        if not coming:
+        known = tx.meetups.coming([network_meant(command).id], at=command.at)
+        coming = [meetup for meetup in known if meetup.exact]
+        if not known:
             raise Refusal(t("meetups.none"))
+        if not coming:  # each tells when one can sign up, and offers to say so
+            return _show(command, known, tx)
         if guests is None and any(map(str.isalnum, command.text)):
-            return _ask(command, coming, tx)
+            return _show(command, coming, tx, t("rsvp.unsure"))
         if len(coming) == 1:
-            return _answer(command, _meetup_here(command, coming[0].id, tx), reply, guests, tx)
+            return _answer(command, meetup_here(command, coming[0].id, tx), reply, guests, tx)
         chosen = f"{reply}{'' if guests is None else guests}"
-        rows = tuple((Button(wording.chosen(m), "rsvp", f"{m.id}-{chosen}"),) for m in coming[:8])
-        return Answer(messages=(Message((t("meetups.which"),), rows),), private=True)
+        return Answer(messages=(which("rsvp", coming, chosen),), private=True)
 
     return handler
 
 
-def _ask(command: Command, coming: Sequence[Meetup], tx: Transaction) -> Answer:
-    """Ask what was meant where more was typed than the answer: ”Tulen ehkä” is no yes."""
-    if len(coming) > 1:
-        rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8])
-        return Answer(messages=(Message((t("rsvp.unsure"), t("meetups.which")), rows),), private=True)
-    mine = tx.meetups.standing(coming[0], command.person.id)
-    shown = wording.shown(coming[0], tx.meetups.tally(coming[0]), mine, at=command.at)
-    return Answer(messages=(replace(shown, lines=(t("rsvp.unsure"), *shown.lines)),), private=True)
-
-
-def _network(command: Command) -> str:
-    if command.network is None:
-        raise Refusal(t("network.unknown_to_you"))
-    return command.network.id
+def _show(command: Command, meetups: Sequence[Meetup], tx: Transaction, *said: Text) -> Answer:
+    """Show the meetups instead of answering: ”Tulen ehkä” is no yes, and a day not known takes none."""
+    if len(meetups) > 1:
+        return Answer(messages=(Message((*said, t("meetups.which")), choices("meetup", meetups)),), private=True)
+    mine = tx.meetups.standing(meetups[0], command.person.id)
+    shown = wording.shown(meetups[0], tx.meetups.tally(meetups[0]), mine, at=command.at)
+    return Answer(messages=(replace(shown, lines=(*said, *shown.lines)),), private=True)
 
 
 #: The aliases are the buttons' labels, for those who type what they see.
@@ -213,20 +193,19 @@ def _settle(tick: Event, tx: Transaction, id_: str) -> None:
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:
     """List what is coming, in private with buttons to answer; a group hears one line."""
-    network = _network(command)
+    network = network_meant(command).id
     coming = tx.meetups.coming([network], at=command.at)
     if not coming:
         return Answer(messages=(Message((t("meetups.none"),)),))
     lines = tuple(wording.listed(m, tx.meetups.tally(m)) for m in coming[:8])
-    rows = tuple((Button(wording.chosen(m), "meetup", m.id),) for m in coming[:8])
-    listed = Message((t("meetups.coming"), *lines), rows)
+    listed = Message((t("meetups.coming"), *lines), choices("meetup", coming))
     return Answer(messages=(listed,), private=True, line=coming_line(len(coming), network))
 
 
 @router.press("meetup")
 def show(press: Press, tx: Transaction) -> Answer:
     """Show one meetup in private, with where one stands and the answers."""
-    meetup = _meetup_here(press, press.subject, tx)
+    meetup = meetup_here(press, press.subject, tx)
     mine = tx.meetups.standing(meetup, press.person.id)
     return Answer(messages=(wording.shown(meetup, tx.meetups.tally(meetup), mine, at=press.at),), private=True)
 
@@ -240,7 +219,7 @@ def own(command: Command, tx: Transaction) -> Answer:
         return Answer(messages=(Message((t("own.none"),)),), private=True, fresh=True)
     head = t("own.head") if mine else t("own.head_applications")
     lines = (*(wording.own(meetup, standing) for meetup, standing in mine), *(line for line, _ in applied))
-    rows = tuple((Button(wording.chosen(meetup), "meetup", meetup.id),) for meetup, _ in mine[:8] if meetup.exact)
+    rows = choices("meetup", [meetup for meetup, _ in mine if meetup.exact])
     rows += tuple((button,) for _, button in applied[:8])
     return Answer(messages=(Message((head, *lines), rows),), private=True, fresh=True)
 

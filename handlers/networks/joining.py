@@ -7,6 +7,7 @@ from bot.chat import SILENCE, Address, Answer, Command, Event, Message, Press, R
 from bot.domain.people import Chat, Network, Role, as_one_word
 from bot.domain.regions import brand_of
 from bot.i18n import brands
+from bot.rights import network_meant, own_network, require_admin, require_coordinator
 from bot.router import Audience, Router, Scope
 from bot.text import LOCALES, clean, one_line, t
 from bot.wording import networks as wording
@@ -37,11 +38,6 @@ def network(command: Command, tx: Transaction) -> Answer:
     return _DEEDS[deed](command, matter, tx)
 
 
-def _require_admin(event: Event) -> None:
-    if not event.person.admin:
-        raise Refusal(t("role.admins_only"))
-
-
 def _here(event: Event) -> Chat:
     """Give the joined chat that a command was typed in."""
     if event.private:
@@ -56,7 +52,7 @@ def _here(event: Event) -> Chat:
 
 def _found(command: Command, name: str, tx: Transaction) -> Answer:
     """Found a network, and join the group it was typed in."""
-    _require_admin(command)
+    require_admin(command)
     name = " ".join(clean(name).split())
     if not name or len(name) > LONGEST_NAME:
         raise Refusal(t("network.name_needed", most=LONGEST_NAME))
@@ -111,16 +107,15 @@ def _join_here(joined: Network, event: Event, tx: Transaction) -> Answer:
 
 def _code(command: Command, _: str, tx: Transaction) -> Answer:
     """Give an admin the line that joins another chat."""
-    _require_admin(command)
-    if command.network is None:
-        raise Refusal(t("network.unknown_to_you"))
-    code = tx.codes.issue("join", command.network.id, command.at)
-    return Answer(messages=wording.join_code(command.network, code, command.where.platform), private=True)
+    require_admin(command)
+    network = network_meant(command)
+    code = tx.codes.issue("join", network.id, command.at)
+    return Answer(messages=wording.join_code(network, code, command.where.platform), private=True)
 
 
 def _leave(command: Command, _: str, tx: Transaction) -> Answer:
     """Ask before a chat is taken out of its network."""
-    _require_admin(command)
+    require_admin(command)
     chat = _here(command)
     return Answer(messages=(wording.ask_to_leave(chat, tx.networks.get(chat.network)),), private=True)
 
@@ -128,10 +123,7 @@ def _leave(command: Command, _: str, tx: Transaction) -> Answer:
 @router.press("leave")
 def leave(press: Press, tx: Transaction) -> Answer:
     """Take a chat out of its network."""
-    _require_admin(press)
-    chat = tx.networks.chat(press.subject)
-    if chat is None:
-        raise Refusal(t("button.unknown"))
+    chat = _meant(press, tx)
     tx.networks.leave(Address.of(chat))
     tx.post.withdraw(chat)
     return Answer(messages=(Message((t("network.left", chat=chat.title),)),), private=True)
@@ -139,7 +131,7 @@ def leave(press: Press, tx: Transaction) -> Answer:
 
 def _status(command: Command, _: str, tx: Transaction) -> Answer:
     """Show coordinators how their network is, and what could not be delivered."""
-    mine = _coordinated(command)
+    mine = own_network(command)
     troubles = [*tx.cards.troubled(mine.id), *tx.outbox.troubled(mine.id)]
     lost = [(card.chat.title, f"{card.id}-{card.version}") for card in tx.cards.lost(mine.id)]
     told = wording.status(mine, tx.networks.chats(mine.id), tx.people.coordinators(mine.id), troubles, lost)
@@ -152,28 +144,34 @@ def post_again(press: Press, tx: Transaction) -> Answer:
     card = tx.cards.get(press.subject)
     if card is None:
         raise Refusal(t("status.not_there"))
-    if not press.person.coordinates(card.network):
-        raise Refusal(t("role.coordinators_only"))
+    require_coordinator(press, card.network)
     lost = [one for one in tx.cards.lost(card.network) if f"{one.id}-{one.version}" == press.arg]
     if not any(tx.post.post_anew(one, at=press.at) for one in lost):
         raise Refusal(t("status.not_lost"))
     return Answer(toast=t("status.posting", chat=lost[0].chat.title))
 
 
+def _meant(press: Press, tx: Transaction) -> Chat:
+    """Give the joined chat that an admin's button names."""
+    require_admin(press)
+    chat = tx.networks.chat(press.subject)
+    if chat is None:
+        raise Refusal(t("button.unknown"))
+    return chat
+
+
 def _room(command: Command, _: str, tx: Transaction) -> Answer:
     """Ask before a chat becomes the coordinators' room: all its members will see what is told there."""
-    _require_admin(command)
+    require_admin(command)
     chat = _here(command)
-    return Answer(messages=(wording.ask_for_room(chat, tx.networks.get(chat.network)),), private=True)
+    ask = wording.ask_for_room(chat, tx.networks.get(chat.network))
+    return Answer(messages=(ask,), headcount=wording.how_many(chat), private=True)
 
 
 @router.press("room")
 def seat_coordinators(press: Press, tx: Transaction) -> Answer:
     """Make a chat the coordinators' room."""
-    _require_admin(press)
-    chat = tx.networks.chat(press.subject)
-    if chat is None:
-        raise Refusal(t("button.unknown"))
+    chat = _meant(press, tx)
     tx.networks.seat_coordinators(chat)
     return Answer(messages=(Message((t("network.room_done", chat=chat.title),)),), private=True)
 
@@ -181,8 +179,7 @@ def seat_coordinators(press: Press, tx: Transaction) -> Answer:
 def _language(command: Command, matter: str, tx: Transaction) -> Answer:
     """Choose the language of a chat's cards."""
     chat = _here(command)
-    if not command.person.coordinates(chat.network):
-        raise Refusal(t("role.coordinators_only"))
+    require_coordinator(command, chat.network)
     locale = wording.language(matter)
     if locale not in LOCALES:
         raise Refusal(t("language.which_chat"))
@@ -193,7 +190,7 @@ def _language(command: Command, matter: str, tx: Transaction) -> Answer:
 
 def _brand(command: Command, matter: str, tx: Transaction) -> Answer:
     """Choose what a network calls its meetups; the name is a command there too."""
-    mine, brand = _coordinated(command), one_line(matter, 2 * LONGEST_BRAND)
+    mine, brand = own_network(command), one_line(matter, 2 * LONGEST_BRAND)
     if not as_one_word(brand) or len(brand) > LONGEST_BRAND:
         raise Refusal(t("network.brand_needed", most=LONGEST_BRAND))
     tx.networks.name_meetups(mine.id, brand)
@@ -202,19 +199,13 @@ def _brand(command: Command, matter: str, tx: Transaction) -> Answer:
 
 def _own_words(command: Command, matter: str, tx: Transaction) -> Answer:
     """Choose the words by which a network asks for its meetups, besides their name."""
-    mine = _coordinated(command)
+    mine = own_network(command)
     words = [word for one in matter.replace(",", " ").split() if (word := as_one_word(one))]
     if not words or len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
         raise Refusal(t("network.own_words_needed", most=MOST_WORDS))
     tx.networks.speak_of_meetups(mine.id, dict.fromkeys(words))
     spoken = tx.networks.get(mine.id).vocabulary
     return Answer(messages=(Message((t("network.own_words_done", words=", ".join(sorted(spoken))),)),), private=True)
-
-
-def _coordinated(command: Command) -> Network:
-    if command.network is None or not command.person.coordinates(command.network.id):
-        raise Refusal(t("role.coordinators_only"))
-    return command.network
 
 
 Deed = Callable[[Command, str, Transaction], Answer]

@@ -99,6 +99,8 @@ def _erase(event: Event, tx: Transaction) -> Answer:
         _leave(meetup.id, event, tx)
     tx.places.erase(person, event.at)
     tx.privacy.erase(person, event.at)
+    for belonged in event.person.roles:
+        tx.duty.look_again(belonged, event.at)  # they may have been the one in reserve
     for network in left_alone:
         _tell_room(network, event, tx)
     done = wording.erased(event.at, freed=freed)

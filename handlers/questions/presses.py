@@ -1,6 +1,8 @@
 """What a press or a typed word means to a form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from bot.chat import Button, Message, Press, Refusal
 from bot.domain.filling import Asking
@@ -9,6 +11,7 @@ from bot.domain.picking import numbers, picked
 from bot.i18n import render
 from bot.router import fold
 from bot.text import LOCALES, Text, t
+from storage.drafts import Draft
 
 
 def asked_for(questions: Sequence[Question], key: str) -> Question:
@@ -41,6 +44,32 @@ def typed_button(message: Message, typed: str) -> Button | None:
         ),
         None,
     )
+
+
+#: What people type for a way that has no such button, or has it in other words; never an answer to a guided form.
+_MEANT: Mapping[str, Button] = MappingProxyType(
+    {
+        fold(word): button
+        for button, words in (
+            (Button(t("button.back"), "back"), "takaisin edellinen palaa tillbaka bakåt föregående back previous"),
+            (Button(t("button.skip"), "skip"), "ohita hyppää skip hoppa"),
+            (
+                Button(t("button.pause"), "pause"),
+                "peru peruuta keskeytä lopeta avbryt sluta paus cancel stop quit pause",
+            ),
+        )
+        for word in words.split()
+    }
+)
+
+
+def meant_button(draft: Draft, typed: str) -> Button | None:
+    """Find what was meant by a way typed in words, wherever in a form it was typed."""
+    said = fold(typed.rstrip(" .!"))
+    button = _MEANT.get("hoppa" if said in {"hoppaover", "hoppa over"} else said)
+    if button is None or button.action == "pause":
+        return replace(button, arg=draft.id) if button else None
+    return replace(button, arg=f"{draft.id}-{draft.question}")
 
 
 def numbered(message: Message, typed: str) -> Button | None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said, pressing
-from bot.domain.filling import Asking, asking, choose, reopen, skipped, take, take_lines
+from bot.chat import Answer, Button, Command, Event, Filled, Form, Message, Press, Refusal, Said, Unheard, pressing
+from bot.domain.filling import LEFT, Asking, asking, choose, reopen, skipped, take, take_lines
 from bot.domain.forms import Question, before, offered
 from bot.domain.lines import read_lines
 from bot.router import FormRoute, Handler, Router, Scope
 from bot.text import Text, t
 from bot.wording import forms as wording
-from handlers.questions.presses import asked_for, choice_of, numbered, problem, typed_button
+from handlers.questions.presses import asked_for, choice_of, meant_button, numbered, problem, typed_button
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -27,6 +27,7 @@ def questions(forms: Mapping[str, FormRoute]) -> Router:
             )  # fmt: skip
             offer(run.starter(form))
     router.on(Said)(run.hear)
+    router.on(Unheard)(run.recall)
     router.on(Filled)(run.take_filled)
     router.press("pick")(run.pick)
     router.press("change")(run.change)
@@ -61,7 +62,12 @@ class Questions:
                 draft = draft or tx.drafts.begin(command.person.id, form.name, network, begun, command.at)
                 return self._modal(form, draft, tx) if command.opens_forms else self._advance(command, draft, tx)
             draft = tx.drafts.begin(command.person.id, form.name, network, begun, command.at)
-            return self._advance(command, self._with_lines(form, draft, command, tx), tx)
+            taken = self._with_lines(form, draft, command, tx)
+            answer, left = self._advance(command, taken, tx), taken.answers.get(LEFT, "")
+            nothing_taken = set(taken.answers) == {*begun, LEFT}
+            if left and nothing_taken and self._asking(command, taken, tx):  # at the echo, that tells of it
+                return _headed(answer, t("form.left", lines=left[:300]))
+            return answer
 
         return start
 
@@ -98,13 +104,22 @@ class Questions:
         form = self.forms[draft.form]
         message = self._message(said, draft, tx)
         button = typed_button(message, said.text) or (None if draft.question else numbered(message, said.text))
+        button = button or (meant_button(draft, said.text) if form.guided and draft.question else None)
         if button and button.action != "some":  # typed, an answer is whole: ”Seinäjoki” means that alone
             return pressing(said, button.action, button.arg)
-        if draft.question:
-            return self._take(said, draft, said.text, tx)
-        if read_lines(said.text, form.asked(draft, tx)).values:
+        lines = read_lines(said.text, form.asked(draft, tx))
+        labelled = lines.values and not (draft.question and (form.guided or lines.left))  # an essay may have colons
+        if labelled:
             return self._advance(said, self._with_lines(form, draft, said, tx), tx)
-        return None
+        return self._take(said, draft, said.text, tx) if draft.question else None
+
+    def recall(self, unheard: Unheard, tx: Transaction) -> Answer | None:
+        """Show what is on its way again, to whoever wrote something that means nothing."""
+        draft = tx.drafts.open_for(unheard.person.id)
+        if draft is None or draft.form not in self.forms:
+            return None
+        waits = t("apply.waits") if self.forms[draft.form].guided else t("draft.waits")
+        return _headed(self._reopened(unheard, draft, tx), t("help.unknown"), waits)
 
     def _take(self, event: Event, draft: Draft, typed: str, tx: Transaction) -> Answer:
         asked = self.forms[draft.form].asked(draft, tx)
@@ -215,18 +230,16 @@ class Questions:
         return Answer(messages=(Message((t("draft.dropped"),)),), private=True)
 
     def resume(self, press: Press, tx: Transaction) -> Answer:
-        """Go on where one was; while an answer is being changed that means: with the old one."""
+        """Go on where one was, and say so unless it is an answer that is being changed."""
         draft, form = self._mine(press, tx)
-        tx.drafts.rest(press.person.id)
-        kept = draft.state == "open" and draft.question in draft.answers
-        answers = reopen(draft.answers, draft.question or "") if kept else draft.answers
-        answer = self._advance(press, replace(draft, state="open", answers=answers), tx)
-        return answer if kept or not form.guided else self._resumed(answer)
+        answer = self._reopened(press, draft, tx)
+        return answer if _changing(draft) or not form.guided else _headed(answer, t("form.resumed"))
 
-    def _resumed(self, answer: Answer) -> Answer:
-        """Say, before the question, that one goes on where one was."""
-        first, *rest = answer.messages
-        return replace(answer, messages=(replace(first, lines=(t("form.resumed"), *first.lines)), *rest))
+    def _reopened(self, event: Event, draft: Draft, tx: Transaction) -> Answer:
+        """Ask what is to be asked, or show the echo; while an answer is being changed that means: with the old one."""
+        tx.drafts.rest(event.person.id)
+        answers = reopen(draft.answers, draft.question or "") if _changing(draft) else draft.answers
+        return self._advance(event, replace(draft, state="open", answers=answers), tx)
 
     def take_filled(self, filled: Filled, tx: Transaction) -> Answer:
         """Take a modal: what is not clear is said beside its field, and nothing typed is lost."""
@@ -258,15 +271,25 @@ class Questions:
         draft = tx.drafts.get(id_ or (event.subject if isinstance(event, Press) else ""))
         if draft is None or draft.person != event.person.id or draft.form not in self.forms:
             raise Refusal(t("button.unknown"))
-        if draft.state not in {"open", "resting"}:
+        if not draft.going:
             raise Refusal(t("draft.over"))
         return draft, self.forms[draft.form]
+
+
+def _changing(draft: Draft) -> bool:
+    return draft.state == "open" and draft.question in draft.answers
 
 
 def _now(event: Event, draft: Draft, tx: Transaction) -> datetime:
     """Give the event's time on the wall of the network."""
     zone = tx.networks.get(draft.network).zone if draft.network else "Europe/Helsinki"
     return event.at.astimezone(ZoneInfo(zone))
+
+
+def _headed(answer: Answer, *lines: Text) -> Answer:
+    """Say something before what is asked."""
+    first, *rest = answer.messages
+    return replace(answer, messages=(replace(first, lines=(*lines, *first.lines)), *rest))
 
 
 def _in_private(draft: Draft) -> Message:

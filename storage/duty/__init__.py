@@ -3,7 +3,9 @@
 from storage.duty.handovers import Handovers
 from storage.duty.offers import Offers
 from storage.duty.organisations import Organisations
+from storage.duty.reasons import Reasons
 from storage.duty.requests import Requests
 from storage.duty.rotas import Rotas
+from storage.duty.signs import Signs
 
-__all__ = ["Handovers", "Offers", "Organisations", "Requests", "Rotas"]
+__all__ = ["Handovers", "Offers", "Organisations", "Reasons", "Requests", "Rotas", "Signs"]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, case, delete, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func, select, update
 
 from bot.domain.duty.contacts import Area, Away, Contact
 from bot.domain.duty.rotation import Organisation
@@ -15,6 +15,20 @@ from storage.ids import new_id
 from storage.seals import Seals
 from storage.tables import identities
 from storage.tables_duty import absences, areas, contacts, feeds, invitations, organisations
+
+# what every question about the duty begins with is put together once
+_OF: BindParameter[str] = bindparam("network")
+_NAMES = select(organisations).where(organisations.c.network_id == _OF).order_by(organisations.c.name)
+_AWAY = select(absences).where(absences.c.network_id == _OF).order_by(absences.c.first)
+_AREAS = select(areas).where(areas.c.network_id == _OF).order_by(areas.c.name)
+_CONTACTS = (
+    select(contacts, func.max(case((identities.c.reachable, 1), else_=0)).label("reachable"))
+    .join(organisations, contacts.c.organisation_id == organisations.c.id)
+    .outerjoin(identities, identities.c.person_id == contacts.c.person_id)
+    .where(organisations.c.network_id == _OF)
+    .group_by(contacts.c.organisation_id, contacts.c.person_id, contacts.c.rank)
+    .order_by(contacts.c.organisation_id, contacts.c.rank)
+)
 
 
 class Organisations:
@@ -28,8 +42,7 @@ class Organisations:
 
     def names(self, network: str) -> Mapping[str, str]:
         """Give a network's organisations, by id."""
-        query = select(organisations).where(organisations.c.network_id == network).order_by(organisations.c.name)
-        return {row.id: row.name for row in self._connection.execute(query)}
+        return {row.id: row.name for row in self._connection.execute(_NAMES, {"network": network})}
 
     def named(self, network: str, name: str) -> Organisation:
         """Give the organisation of a name, made known if it is new."""
@@ -49,28 +62,17 @@ class Organisations:
     def contacts(self, network: str) -> tuple[Contact, ...]:
         """List everybody who answers for an organisation of a network."""
         away = self._away(network)
-        theirs = contacts.c.organisation_id == organisations.c.id
-        reachable = func.max(case((identities.c.reachable, 1), else_=0))
-        query = (
-            select(contacts, reachable.label("reachable"))
-            .join(organisations, theirs)
-            .outerjoin(identities, identities.c.person_id == contacts.c.person_id)
-            .where(organisations.c.network_id == network)
-            .group_by(contacts.c.organisation_id, contacts.c.person_id, contacts.c.rank)
-            .order_by(contacts.c.organisation_id, contacts.c.rank)
-        )
         return tuple(
             Contact(
                 person=row.person_id, organisation=row.organisation_id, rank=row.rank,
                 away=away.get(row.person_id, ()), reachable=bool(row.reachable),
             )
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(_CONTACTS, {"network": network})
         )  # fmt: skip
 
     def _away(self, network: str) -> Mapping[str, tuple[Away, ...]]:
         found: dict[str, tuple[Away, ...]] = {}
-        query = select(absences).where(absences.c.network_id == network).order_by(absences.c.first)
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(_AWAY, {"network": network}):
             found[row.person_id] = (*found.get(row.person_id, ()), Away(row.first, row.last))
         return found
 
@@ -104,8 +106,9 @@ class Organisations:
     def invite(self, organisation: str, at: datetime) -> str:
         """Make a code that makes whoever holds it a contact, once, for half an hour."""
         code = fresh_code()
-        row = {"digest": self._digest(code), "organisation_id": organisation, "expires_at": at + LIFETIME}
-        self._connection.execute(invitations.insert().values(row))
+        row = {"organisation_id": organisation, "expires_at": at + LIFETIME}
+        kept = self._seals.kept(_invitation(code), "invitations")
+        self._connection.execute(invitations.insert().values(row | kept))
         return code
 
     def invited(self, code: str, at: datetime) -> bool:
@@ -118,11 +121,8 @@ class Organisations:
         return self._connection.execute(used.returning(invitations.c.organisation_id)).scalar()
 
     def _good(self, code: str, at: datetime) -> Where:
-        mine = invitations.c.digest == self._digest(code)
+        mine = invitations.c.digest == self._seals.digest(_invitation(code))
         return mine, invitations.c.used_at.is_(None), invitations.c.expires_at > at
-
-    def _digest(self, code: str) -> str:
-        return self._seals.digest(f"contact {code.strip().upper()}")
 
     def sweep(self, now: datetime, *, most: int) -> int:
         """Forget codes and absences after their time; say how many."""
@@ -133,10 +133,9 @@ class Organisations:
 
     def areas(self, network: str) -> tuple[Area, ...]:
         """List what people may ask about in a network."""
-        query = select(areas).where(areas.c.network_id == network).order_by(areas.c.name)
         return tuple(
             Area(id=row.id, name=row.name, words=tuple(json.loads(row.words)), organisation=row.organisation_id)
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(_AREAS, {"network": network})
         )
 
     def keep_area(self, network: str, name: str, words: Sequence[str], organisation: str | None) -> None:
@@ -161,11 +160,19 @@ class Organisations:
         token = fresh_code(24)
         old = feeds.c.organisation_id == organisation, feeds.c.revoked_at.is_(None)
         self._connection.execute(update(feeds).where(*old).values(revoked_at=at))
-        row = {"digest": self._seals.digest(f"feed {token}"), "organisation_id": organisation, "made_at": at}
-        self._connection.execute(feeds.insert().values(row))
+        row = {"organisation_id": organisation, "made_at": at}
+        self._connection.execute(feeds.insert().values(row | self._seals.kept(_feed(token), "feeds")))
         return token
 
     def feed(self, token: str) -> str | None:
         """Give the organisation whose calendar stands at an address, or None."""
-        mine = feeds.c.digest == self._seals.digest(f"feed {token}"), feeds.c.revoked_at.is_(None)
+        mine = feeds.c.digest == self._seals.digest(_feed(token)), feeds.c.revoked_at.is_(None)
         return self._connection.execute(select(feeds.c.organisation_id).where(*mine)).scalar()
+
+
+def _invitation(code: str) -> str:
+    return f"contact {code.strip().upper()}"
+
+
+def _feed(token: str) -> str:
+    return f"feed {token}"

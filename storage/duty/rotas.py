@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
-from bot.domain.duty import Cadence, Change, Cover, LineUp, Pause, Plan, Timetable
+from bot.domain.duty import Cadence, Calendar, Change, Cover, LineUp, Pause, Plan, Timetable
+from bot.domain.duty.breaks import Break
 from bot.domain.duty.difference import difference
 from bot.domain.duty.ics import AHEAD
 from bot.domain.duty.rotation import Part, Rotation, parts, split
@@ -20,6 +21,7 @@ _STANDING = (
     .where(deeds.c.rota_id == bindparam("rota"), deeds.c.undone_at.is_(None))
     .order_by(deeds.c.ordinal)
 )
+_CURRENT = select(rotas).where(rotas.c.network_id == bindparam("network"), rotas.c.current)
 _TOLD = select(turns.c.period, turns.c.day).where(turns.c.rota_id == bindparam("rota"), turns.c.day.is_not(None))
 
 
@@ -33,7 +35,8 @@ class Rotas:
 
     def of(self, network: str) -> Rotation | None:
         """Give a network's rota."""
-        return self._first(select(rotas).where(*_current(network)))
+        row = self._connection.execute(_CURRENT, {"network": network}).first()
+        return self._rotation(row) if row else None
 
     def lock(self, network: str) -> Rotation | None:
         """Give a network's rota to change it: whoever comes next waits, and then sees what was done."""
@@ -167,8 +170,9 @@ def _current(network: str) -> Where:
 
 def _plan(found: Sequence[Part], fallback: str, told: Mapping[date, date]) -> Plan:
     cadences = tuple(one for one in found if isinstance(one, Cadence))
+    calendar = Calendar(breaks=tuple(one for one in found if isinstance(one, Break)))
     return Plan(
-        timetable=Timetable(cadences=cadences, published=MappingProxyType(told)),
+        timetable=Timetable(cadences=cadences, calendar=calendar, published=MappingProxyType(told)),
         lineups=tuple(one for one in found if isinstance(one, LineUp)),
         fallback=fallback,
         changes=tuple(one for one in found if isinstance(one, Change)),

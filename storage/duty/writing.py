@@ -24,12 +24,13 @@ from bot.domain.duty import (
     Seasons,
     Weeks,
 )
+from bot.domain.duty.breaks import Break
 from bot.domain.duty.rotation import Part
 from bot.domain.duty.swaps import Offer, State
 from bot.text import Text
 
 SORTS: Mapping[type, str] = MappingProxyType(
-    {Cadence: "cadence", LineUp: "lineup", Change: "change", Cover: "cover", Pause: "pause"}
+    {Cadence: "cadence", Break: "break", LineUp: "lineup", Change: "change", Cover: "cover", Pause: "pause"}
 )
 
 
@@ -70,6 +71,10 @@ def _unit(body: Mapping[str, Any]) -> Weeks | Months | Seasons | Rule:
     return Rule(body["text"])
 
 
+def _break(body: Mapping[str, Any]) -> Break:
+    return Break(tuple(body["first"]), tuple(body["last"]), body["year"])
+
+
 def _lineup(body: Mapping[str, Any]) -> LineUp:
     return LineUp(
         since=date.fromisoformat(body["since"]), organisations=tuple(body["organisations"]), first=body["first"],
@@ -103,7 +108,7 @@ def _day(text: str | None) -> date | None:
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], Part]] = MappingProxyType(
-    {"cadence": _cadence, "lineup": _lineup, "change": _change, "cover": _cover, "pause": _pause}
+    {"cadence": _cadence, "break": _break, "lineup": _lineup, "change": _change, "cover": _cover, "pause": _pause}
 )
 
 

@@ -1046,6 +1046,26 @@ async def test_the_bot_may_ask_about_chats_and_members(
     assert (await bot.get_chat_member(group.id, matti.id)).status == "administrator"
 
 
+async def test_a_tag_takes_a_right_of_its_own_and_sixteen_characters(
+    telegram: TelegramFake, bot: ptb.Bot, group: Group, anna: Person
+) -> None:
+    matti = telegram.person(1002, "Matti")
+    group.add(matti)
+    await bot.set_chat_member_tag(group.id, matti.id, "Vuorossa")
+    member = await bot.get_chat_member(group.id, matti.id)
+    assert isinstance(member, ptb.ChatMemberMember)
+    assert member.tag == "Vuorossa"
+    with pytest.raises(BadRequest, match=r"(?i)rank_invalid"):
+        await bot.set_chat_member_tag(group.id, matti.id, "x" * 17)
+    with pytest.raises(BadRequest, match="administrator"):
+        await bot.set_chat_member_tag(group.id, anna.id, "Vuorossa")
+    group.demote_bot(by=anna)
+    with pytest.raises(BadRequest, match=r"[Nn]ot enough rights"):
+        await bot.set_chat_member_tag(group.id, matti.id, "")
+    assert [violation for violation in telegram.violations if "RANK_INVALID" not in violation] == []
+    telegram.violations.clear()
+
+
 async def test_the_bot_can_leave_groups_only(bot: ptb.Bot, group: Group, anna: Person) -> None:
     with pytest.raises(BadRequest, match=r"[Cc]an't leave private"):
         await bot.leave_chat(anna.id)

@@ -87,6 +87,22 @@ class Life:
             listed = tx.meetups.sign_ups(tx.meetups.get(meetup.id) or meetup)
             return {one.name: (one.standing.reply.value, one.standing.waiting) for one in listed}
 
+    def seated(self, meetup: Meetup) -> list[str]:
+        """Name those who have a seat, in asking order; never more people than seats."""
+        now = self.now(meetup)
+        with self.database.begin() as tx:
+            tally = tx.meetups.tally(now)
+            assert now.capacity is None or tally.coming + tally.offered <= now.capacity
+            return [one.name for one in tx.meetups.sign_ups(now) if one.standing.seated]
+
+    def came(self, meetup: Meetup) -> int:
+        with self.database.begin() as tx:
+            return len(tx.door.came(meetup.id))
+
+    def person(self, name: str) -> str:
+        with self.database.begin() as tx:
+            return meet(tx, name)[0].id
+
     def letters(self, *kinds: str) -> Mapping[str, Sequence[Message]]:
         """Give what waits to be sent, by the name of the person or the address of the chat."""
         with self.database.begin() as tx:

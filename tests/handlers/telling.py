@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.domain.hours import waking
+from bot.domain.hours import hour, waking
 from bot.domain.meetups import Moves
-from bot.domain.nights import hour
 from bot.domain.seating import Hold, Reply
 from tests.storage.seats import DAY, Model, Party
 

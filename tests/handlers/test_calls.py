@@ -1,131 +1,20 @@
 """Calls by conversation: what coordinators and applicants do, races among them, and what nobody may do."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from unittest.mock import ANY
 
 import pytest
 from sqlalchemy import select, update
 
-from bot.chat import Answer, Tick
-from bot.domain.people import Role
+from bot.chat import Message
+from bot.domain.calls.call import Call
 from bot.i18n import render
 from bot.text import LOCALES
-from storage import Database
+from bot.wording import letters
 from storage.tables import drafts, identities, outbox
 from storage.tables_calls import applications, calls, offers, pairs, reviews
-from tests.bot.runtime.stage import GROUP, Someone, Talk, buttons, dispatching, ids
-from tests.storage.making import chat, meet, network
-
-LINES = """uusihaku
-Tyyppi: {kind}
-Nimi: Syksyn haku
-Ryhmät: {groups}
-Valinta: {selection}
-Haku päättyy: ma 30.11.2026 klo 12
-Tulokset viimeistään: pe 11.12.2026
-Rekisterinpitäjä: Humak
-Yhteys: tuottajat@example.fi"""
-OPEN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-CLOSED = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
-
-
-@dataclass
-class Office:
-    """Two coordinators, and whoever comes to apply; the clock is ours."""
-
-    database: Database
-    talk: Talk
-    network: str
-    at: datetime = OPEN
-    last: dict[str, Answer] = field(default_factory=dict)
-
-    async def says(self, who: Someone, text: str) -> Answer:
-        return await self._tells(who, who.says(text, at=self.at))
-
-    async def types(self, who: Someone, line: str) -> Answer:
-        return await self._tells(who, who.types(line, at=self.at))
-
-    async def presses(self, who: Someone, label: str, *, of: Answer | None = None) -> Answer:
-        """Press a button of the last answer, by its label in Finnish."""
-        shown = {render(b.label, "fi"): b for b in buttons(of or self.last[who.who.id]).values()}
-        return await self._tells(who, who.presses(shown[label], at=self.at))
-
-    async def sends(self, who: Someone, data: str) -> Answer:
-        return await self._tells(who, who.presses(data, at=self.at))
-
-    async def _tells(self, who: Someone, event: Any) -> Answer:
-        answer = await self.talk(event)
-        self.last[who.who.id] = answer
-        return answer
-
-    async def ticks(self, at: datetime) -> None:
-        self.at = at
-        await self.talk(ANNA.brings(Tick, at=at))
-
-    def read(self, *columns: Any) -> list[tuple[Any, ...]]:
-        with self.database._reader.connect() as connection:
-            return [tuple(row) for row in connection.execute(select(*columns))]
-
-    def states(self) -> list[str]:
-        return [
-            state for state, _ in sorted(self.read(applications.c.state, applications.c.ordinal), key=lambda r: r[1])
-        ]
-
-    def told(self, kind: str = "place") -> int:
-        return len([one for (one,) in self.read(outbox.c.kind) if one == kind])
-
-
-ANNA, BO = Someone.named("Anna", locale="fi"), Someone.named("Bo", locale="fi")
-
-
-@pytest.fixture
-def office(database: Database) -> Office:
-    with database.begin() as tx:
-        mine = network(tx, "Kainuu")
-        for person in meet(tx, "Anna", "Bo"):
-            tx.people.enrol(person.id, mine.id, Role.COORDINATOR)
-        chat(tx, mine, GROUP.id, title="Kahvit")
-    return Office(database, Talk(dispatching(database)), mine.id)
-
-
-async def opened(office: Office, *, selection: str = "harkinta", groups: str = "Piiri 1", kind: str = "muu") -> str:
-    """Let Anna open a call; give its id."""
-    before = set(office.read(calls.c.id))
-    await office.types(ANNA, LINES.format(selection=selection, groups=groups, kind=kind))
-    await office.presses(ANNA, "Julkaise")
-    [(id_,)] = set(office.read(calls.c.id)) - before
-    return str(id_)
-
-
-async def applies(office: Office, call: str, name: str, *, wishes: str = "", send: bool = True) -> Someone:
-    """Let somebody apply."""
-    one = Someone.named(name, locale="fi")
-    await office.sends(one, f"begin-apply-{call}")
-    typed = [name, f"{name.lower()}@example.fi", "Siksi.", *([wishes] if wishes else []), "1", "Kajaani", "ohita"]
-    for text in typed:
-        await office.says(one, text)
-    if send:
-        await office.presses(one, "Lähetä hakemus")
-    return one
-
-
-async def decided(office: Office) -> None:
-    """Close the call, and let Anna propose and preview."""
-    office.at = CLOSED
-    await office.types(ANNA, "hakemukset")
-    await office.presses(ANNA, "Päätökset")
-    await office.presses(ANNA, "Ehdota järjestystä")
-    await office.presses(ANNA, "Esikatsele viestit")
-
-
-async def published(office: Office) -> None:
-    await decided(office)
-    await office.presses(ANNA, "Julkaise tulokset")
-
+from tests.bot.runtime.stage import Someone, ids
+from tests.handlers.calls_stage import ANNA, BO, CLOSED, LINES, Office, applies, decided, opened, published, scores
 
 # -- who may do what -----------------------------------------------------------------------------------------
 
@@ -217,8 +106,8 @@ async def test_withdrawn_during_the_call_one_may_apply_again(office: Office) -> 
     call = await opened(office)
     cem = await applies(office, call, "Cem")
     await office.sends(cem, f"applyto-{call}")
-    await office.presses(cem, "Vedän hakemuksen pois")
-    await office.presses(cem, "Kyllä, luovun")
+    await office.presses(cem, "Perun hakemukseni")
+    await office.presses(cem, "Kyllä, perun")
     assert office.states() == ["withdrawn"]
     await office.sends(cem, f"begin-apply-{call}")
     await office.presses(cem, "Lähetä hakemus")
@@ -237,6 +126,47 @@ async def test_other_commands_and_taps_do_not_lose_the_place(office: Office) -> 
     await office.types(one, "haut")
     assert ids(await office.says(one, "cem@example.fi"))[0] == "3/6 asked.why"
     assert ids(await office.types(one, "hae"))[:2] == ["form.resumed", "3/6 asked.why"]
+
+
+async def test_what_means_nothing_at_the_summary_is_answered_with_the_summary(office: Office) -> None:
+    cem = await applies(office, await opened(office), "Cem", send=False)
+    summary = office.last["cem"]
+    assert ids(await office.says(cem, "no niin")) == ["help.unknown", "apply.waits", *ids(summary)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("takaisin", "1/6 asked.name"), ("Tillbaka", "1/6 asked.name"), ("ohita", "form.needed"),
+        ("hoppa över", "form.needed"), ("peru", "apply.paused"), ("cancel", "apply.paused"),
+    ],
+)  # fmt: skip
+async def test_ways_typed_in_words_are_never_taken_for_answers(office: Office, typed: str, said: str) -> None:
+    call = await opened(office)
+    one = Someone.named("Cem", locale="fi")
+    await office.sends(one, f"begin-apply-{call}")
+    await office.says(one, "Cem")
+    assert ids(await office.says(one, typed))[0] == said
+    with office.database.begin() as tx:
+        [draft] = tx.drafts.about(tx.people.at(one.who.address) or "", "apply")
+    assert {key: value for key, value in draft.answers.items() if key[0] not in "!="} == {"name": "Cem"}
+
+
+async def test_a_first_answer_has_nothing_before_it(office: Office) -> None:
+    call = await opened(office)
+    one = Someone.named("Cem", locale="fi")
+    await office.sends(one, f"begin-apply-{call}")
+    assert ids(await office.says(one, "takaisin")) == ["form.at_first"]
+
+
+async def test_the_notice_says_how_people_are_chosen(office: Office) -> None:
+    found = []
+    for selection in ("harkinta", "arvonta", "saapumisjärjestys"):
+        call = await opened(office, selection=selection)
+        shown = await office.sends(Someone.named("Cem", locale="fi"), f"applyto-{call}")
+        why = next(line for line in shown.messages[0].lines if line.id == "notice.why")
+        found.append(render(why, "fi").partition("arvioijat. ")[2])
+    assert found == ["Valinnan tekee ihminen.", "Paikat arvotaan.", "Paikat jaetaan saapumisjärjestyksessä."]
 
 
 async def test_back_shows_the_old_answer_and_an_edit_returns_to_the_summary(office: Office) -> None:
@@ -266,13 +196,6 @@ async def test_answers_are_sealed(office: Office) -> None:
 
 
 # -- review --------------------------------------------------------------------------------------------------
-
-
-async def scores(office: Office, who: Someone) -> Answer:
-    """Give three scores to the application shown."""
-    await office.presses(who, "5 Erinomainen")
-    await office.presses(who, "4 Vahva")
-    return await office.presses(who, "3 Hyvä")
 
 
 async def test_what_others_gave_is_hidden_until_mine_is_given(office: Office) -> None:
@@ -322,53 +245,7 @@ async def test_who_came_by_e_mail_is_listed_with_address_and_text(office: Office
     assert office.states() == ["confirmed"]
 
 
-# -- at once -------------------------------------------------------------------------------------------------
-
-
-async def together(*deeds: Callable[[], Awaitable[Answer]]) -> Sequence[Answer]:
-    return await asyncio.gather(*(deed() for deed in deeds))
-
-
-async def test_two_coordinators_publish_at_once_and_everybody_hears_once(office: Office) -> None:
-    call = await opened(office)
-    await applies(office, call, "Cem")
-    await applies(office, call, "Dan")
-    await decided(office)
-    first, second = await together(
-        lambda: office.sends(ANNA, f"results-{call}"), lambda: office.sends(BO, f"results-{call}")
-    )
-    assert sorted([ids(first)[0], ids(second)[0]]) == ["decide.nothing", "results.published"]
-    assert (office.states(), office.told()) == (["offered", "waiting"], 2)
-
-
-async def test_two_replicas_publish_at_once_and_everybody_hears_once(office: Office) -> None:
-    call = await opened(office)
-    await applies(office, call, "Cem")
-    await decided(office)
-    other = Talk(dispatching(office.database))
-    await asyncio.gather(
-        office.talk(ANNA.presses(f"results-{call}", at=CLOSED)), other(BO.presses(f"results-{call}", at=CLOSED))
-    )
-    assert (office.states(), office.told(), len(office.read(offers))) == (["offered"], 1, 1)
-
-
-async def test_the_last_seat_goes_to_one_of_two_who_send_at_once(office: Office) -> None:
-    call = await opened(office, selection="saapumisjärjestys")
-    cem = await applies(office, call, "Cem", send=False)
-    dan = await applies(office, call, "Dan", send=False)
-    found = await together(lambda: office.presses(cem, "Lähetä hakemus"), lambda: office.presses(dan, "Lähetä hakemus"))
-    assert sorted(ids(answer)[0] for answer in found) == ["queued.now", "seated.now"]
-    assert sorted(office.states()) == ["confirmed", "waiting"]
-
-
-async def test_a_place_is_confirmed_once_however_often_it_is_pressed(office: Office) -> None:
-    call = await opened(office)
-    cem = await applies(office, call, "Cem")
-    await published(office)
-    [(application,)] = office.read(applications.c.id)
-    found = await together(*[lambda: office.sends(cem, f"confirm-{application}-1") for _ in range(3)])
-    assert sorted(ids(answer)[0] for answer in found) == ["confirmed.now", "stale.confirmed", "stale.confirmed"]
-    assert office.states() == ["confirmed"]
+# -- old buttons ----------------------------------------------------------------------------------------------
 
 
 async def test_clicks_on_old_buttons_say_what_holds_now(office: Office) -> None:
@@ -440,6 +317,35 @@ async def test_who_wants_to_hear_hears_once_when_the_next_call_opens(office: Off
     for _ in range(2):
         await office.ticks(datetime(2026, 11, 25, 8, 0, tzinfo=UTC))
     assert office.told("opened") == 1
+
+
+async def test_a_call_that_opens_in_the_night_is_told_of_in_the_morning(office: Office) -> None:
+    await office.types(
+        ANNA, LINES.format(kind="muu", groups="Piiri 1", selection="harkinta") + "\nHaku alkaa: ke 25.11.2026 klo 0.30"
+    )
+    await office.presses(ANNA, "Julkaise")
+    [(call,)] = office.read(calls.c.id)
+    await office.sends(Someone.named("Dan", locale="fi"), f"interest-{call}")
+    await office.ticks(datetime(2026, 11, 24, 22, 30, tzinfo=UTC))
+    assert [due for kind, due in office.read(outbox.c.kind, outbox.c.due) if kind == "opened"] == [
+        datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+    ]
+
+
+async def test_one_calls_failure_holds_up_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, whole = await opened(office), await opened(office)
+    for call, name in ((broken, "Cem"), (whole, "Dan")):
+        await applies(office, call, name, send=False)
+
+    def fails_for_one(call: Call, locale: str) -> Message:
+        if call.id == broken:
+            raise ValueError("something of it")
+        return nudge(call, locale)
+
+    nudge = letters.nudge
+    monkeypatch.setattr(letters, "nudge", fails_for_one)
+    await office.ticks(datetime(2026, 11, 29, 9, 0, tzinfo=UTC))
+    assert office.told("nudge") == 1
 
 
 async def test_everything_can_be_said_in_every_language(office: Office) -> None:
@@ -528,18 +434,6 @@ async def test_coordinators_hear_of_results_that_are_due_and_of_a_group_too_smal
     assert office.told("too_small") == 2  # Anna and Bo: there is no coordinators' room
 
 
-async def test_members_are_reminded_the_day_before_their_group_meets(office: Office) -> None:
-    call = await opened(office, groups="Piiri 2 (to 17.12.2026 klo 13)")
-    cem = await applies(office, call, "Cem")
-    await published(office)
-    [(application,)] = office.read(applications.c.id)
-    confirmed = await office.sends(cem, f"confirm-{application}-1")
-    assert ids(confirmed) == ["confirmed.now", "confirmed.meets", "confirmed.leave"]
-    for _ in range(2):
-        await office.ticks(datetime(2026, 12, 16, 10, 30, tzinfo=UTC))
-    assert office.told("meets") == 1
-
-
 async def wishes_for_mentors(office: Office, call: str, name: str, *, avoid: str = "ohita") -> None:
     one = Someone.named(name, locale="fi")
     await office.sends(one, f"begin-apply-{call}")
@@ -581,6 +475,22 @@ async def test_mentors_agree_before_aktorit_hear(office: Office) -> None:
     assert ids(await office.sends(maija, f"pairyes-{pair}-{mentor}")) == ["pairs.over"]
 
 
+async def test_a_letter_that_names_an_aktori_goes_with_them_and_the_others_stay(office: Office) -> None:
+    await becomes_mentor(office, "Maija")
+    call = await opened(office, kind="mentorointi (aktorit)", groups="Maija 2, Pekka 1")
+    await wishes_for_mentors(office, call, "Cem")
+    await wishes_for_mentors(office, call, "Dan")
+    office.at = CLOSED
+    await office.sends(ANNA, f"propose-{call}")
+    await office.sends(ANNA, f"askmentors-{call}")
+    assert office.told("pairs") == 2
+    await office.sends(Someone.named("Cem"), "erase-yes")
+    with office.database.begin() as tx:
+        sent = tx._connection.execute(select(outbox).where(outbox.c.kind == "pairs")).all()
+        words = [tx.seals.open(row.payload, "outbox", "payload", row.seal) for row in sent]
+    assert [("Cem" in one, "Dan" in one) for one in words] == [(False, True)]
+
+
 async def test_mentors_are_matched_and_the_offer_says_which_wish_it_is(office: Office) -> None:
     call = await opened(office, kind="mentorointi (aktorit)", groups="Maija 1, Pekka 1")
     await wishes_for_mentors(office, call, "Cem")
@@ -605,3 +515,71 @@ async def test_lots_are_drawn_with_a_recorded_seed_and_the_letter_says_so(office
     explained = [text for (text,) in office.read(applications.c.explained)]
     assert all(text.endswith(f"seed {seed}") for text in explained)
     assert call
+
+
+# -- coming back late ----------------------------------------------------------------------------------------
+
+
+async def test_what_was_begun_in_time_is_gone_on_with_in_the_hour_after_and_no_later(office: Office) -> None:
+    call = await opened(office)
+    cem = await applies(office, call, "Cem", send=False)
+    closes = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+    office.at = closes + timedelta(minutes=30)
+    assert ids(await office.sends(cem, f"begin-apply-{call}"))[:2] == ["form.resumed", "summary.head"]
+    assert ids(await office.types(cem, "hae"))[:2] == ["form.resumed", "summary.head"]
+    office.at = closes + timedelta(minutes=61)
+    for answer in (await office.sends(cem, f"begin-apply-{call}"), await office.types(cem, "hae")):
+        assert ids(answer) == ["apply.closed"]
+
+
+async def test_nobody_is_asked_to_review_what_is_published(office: Office) -> None:
+    call = await opened(office)
+    await applies(office, call, "Cem")
+    assert "review.left" in ids(await office.types(ANNA, "hakemukset"))
+    await published(office)
+    assert ids(await office.types(ANNA, "hakemukset")) == ["review.head", "review.all_done"]
+
+
+async def test_why_an_order_is_as_it_is_is_said_in_words(office: Office) -> None:
+    found = []
+    for selection, reviewed in (("harkinta", False), ("harkinta", True), ("arvonta", False)):
+        call = await opened(office, selection=selection)
+        await applies(office, call, "Cem")
+        if reviewed:
+            await office.sends(ANNA, f"reviewnext-{call}")
+            await scores(office, ANNA)
+        await office.sends(ANNA, f"propose-{call}")
+        with office.database.begin() as tx:
+            [one] = tx.applications.of_call(call)
+        found.append(ids(await office.sends(ANNA, f"decide-{one.id}"))[1])
+    assert found == ["decide.why_sent", "decide.why_mean", "decide.why_lot"]
+
+
+# -- applications by e-mail ----------------------------------------------------------------------------------
+
+
+async def test_an_application_by_e_mail_is_erased_at_its_senders_wish_and_no_other_is(office: Office) -> None:
+    call = await opened(office, selection="saapumisjärjestys")
+    await office.sends(ANNA, f"begin-mailed-{call}")
+    for text in ("Postimies", "posti@example.fi", "Siksi.", "1", "Kajaani", "ohita"):
+        await office.says(ANNA, text)
+    await office.presses(ANNA, "Tallenna hakemus")
+    cem = await applies(office, call, "Cem")
+    assert office.states() == ["confirmed", "waiting"]
+    [mailed, chatted] = [id_ for id_, _ in sorted(office.read(applications.c.id, applications.c.ordinal), key=by_last)]
+    assert ids(await office.sends(cem, f"maileraseyes-{mailed}")) == ["role.coordinators_only"]
+    assert ids(await office.sends(ANNA, f"maileraseyes-{chatted}")) == ["button.unknown"]
+    await office.sends(ANNA, f"byhand-{call}")
+    assert ids(await office.presses(ANNA, "Poista hakemus")) == ["mailed.erase"]
+    assert ids(await office.presses(ANNA, "Poista hakemus")) == ["mailed.erased"]
+    assert (office.states(), ids(await office.sends(BO, f"mailerase-{mailed}"))) == (["offered"], ["stale.gone"])
+
+
+def by_last(row: tuple[object, ...]) -> int:
+    return int(str(row[-1]))
+
+
+async def test_what_needs_no_review_asks_for_none(office: Office) -> None:
+    call = await opened(office, selection="saapumisjärjestys")
+    await applies(office, call, "Cem")
+    assert ids(await office.sends(ANNA, f"decisions-{call}")) == ["decide.head_over", "decide.row"]

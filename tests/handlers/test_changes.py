@@ -258,6 +258,30 @@ async def test_what_to_change_is_chosen_by_buttons_and_answered_as_asked(life: L
     assert life.now(meetup).venue == "Villa Rana"
 
 
+@pytest.mark.parametrize(
+    ("line", "button"),
+    [("muuta Aika: to 3.12.2026 klo 9", "button.publish_change"), ("perutapaaminen Kiire", "button.send_cancellation")],
+)
+async def test_the_coordinator_hears_whom_only_people_can_tell(life: Life, line: str, button: str) -> None:
+    life.publish()
+    await life.types("lisaa Liisa Laine 1")
+    await life.types("lisaa Antti Aro")
+    done = await life.presses(await life.types(line), button)
+    assert render(done.messages[0].lines[-1], "fi") == (
+        "Kerrothan itse heille, joilla ei ole chattia: Antti Aro, Liisa Laine."
+    )
+
+
+@pytest.mark.parametrize("typed", ["klo 9–11", "klo 9-11", "Aika: klo 9–11"])
+async def test_a_clock_time_alone_keeps_the_day(life: Life, typed: str) -> None:
+    life.publish()
+    await life.presses(await life.types("muuta"), "label.when")
+    shown = await life.says(typed)
+    assert [render(line, "fi") for line in shown.messages[0].lines if line.id in {"change.was", "change.now"}] == [
+        "Ennen: ke 2.12.2026 klo 8.30–10.00", "Nyt: ke 2.12.2026 klo 9.00–11.00"
+    ]  # fmt: skip
+
+
 async def test_of_several_meetups_one_is_chosen_and_the_typed_lines_are_kept(life: Life) -> None:
     life.publish()
     second = life.publish(municipality="Kauhava")
@@ -303,6 +327,25 @@ async def test_a_cancellation_asks_the_reason_shows_the_message_and_tells_everyo
     assert ids(await life.presses(shown, "button.send_cancellation")) == ["cancel.over"]
     late = await life.presses(f"rsvp-{meetup.id}-yes", who=Someone.named("Ben"))
     assert ids(late) == ["closed.cancelled"]
+
+
+async def test_before_the_button_is_pressed_words_that_mean_nothing_are_answered_with_the_cancellation(
+    life: Life,
+) -> None:
+    meetup = life.publish()
+    surely = await life.types("perutapaaminen")
+    again = await life.says("hmm, mitäs nyt")
+    assert ids(again) == ["help.unknown", "draft.waits", "1/1 ask.reason", "ask.reason_help"]
+    assert ids(await life.says("puhuja on estynyt"))[0] == "cancel.head"
+    assert ids(await life.presses(surely, "button.cancel_meetup")) == ["1/1 ask.reason", "ask.reason_help"]
+    assert (life.now(meetup).state, life.told("cancelled")) == (State.PUBLISHED, {})
+
+
+async def test_another_draft_keeps_its_place_while_a_cancellation_is_only_asked_about(life: Life) -> None:
+    life.publish()
+    asked = ids(await life.types("uusitapaaminen"))
+    await life.types("perutapaaminen")
+    assert ids(await life.types("abrakadabra")) == ["help.unknown", "draft.waits", *asked]
 
 
 async def test_a_cancelled_meetup_takes_no_changes(life: Life) -> None:

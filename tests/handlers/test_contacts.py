@@ -3,14 +3,17 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from bot.chat import Address, Answer, Button
+from bot.chat import Address, Answer, Button, Message
 from bot.domain.duty.contacts import Away
+from bot.domain.people import Role
 from bot.i18n import render
 from storage import Database
+from storage.tables import outbox
 from tests.bot.domain.duty.making import at
 from tests.bot.runtime.stage import ANNA, BO, CEM, GROUP, Someone, buttons
-from tests.handlers.duty_stage import Rota, begun
+from tests.handlers.duty_stage import Rota, begun, tick
 from tests.storage.making import meet
 
 NOW = "2027-01-10 12:00"
@@ -125,6 +128,11 @@ async def asks(rota: Rota, local: str) -> str:
     return send.arg
 
 
+async def test_a_question_typed_with_the_command_is_echoed_as_it_is(rota: Rota) -> None:
+    echo = await types(rota, BO, "kysy Missä kokoonnutaan?", "2027-01-28 12:00")
+    assert ids(echo)[0] == "duty.ask_echo"
+
+
 async def test_a_question_reaches_whoever_is_on_duty_and_moves_on_with_the_duty(rota: Rota) -> None:
     question = await asks(rota, "2027-01-28 12:00")
     assert ids(await presses(rota, CEM, f"reply-{question}", "2027-01-28 13:00")) == ["duty.request_moved"]
@@ -158,7 +166,7 @@ async def test_a_question_skips_whoever_is_away_and_ends_with_the_one_in_reserve
         [aino] = meet(tx, "Aino")
         last = tx.outbox.next(f"telegram:{aino.name.lower()}", at(NOW))
     assert last is not None
-    assert last.message is not None
+    assert isinstance(last.message, Message)
     assert render(last.message.lines[1], "fi") == "Missä kokoonnutaan?"
 
 
@@ -170,3 +178,33 @@ async def test_what_is_asked_in_the_night_waits_for_the_morning(rota: Rota) -> N
 async def test_a_coordinator_may_be_the_one_in_reserve(rota: Rota) -> None:
     assert ids(await types(rota, EVE, "vuoro varalla"))[-1] != "duty.reserve_done"
     assert ids(await types(rota, AINO, "vuoro varalla")) == ["duty.reserve_done"]
+
+
+async def test_somebody_is_in_reserve_also_when_the_one_who_was_erases_themselves(rota: Rota) -> None:
+    with rota.database.begin() as tx:
+        [zoe] = meet(tx, "Zoe")
+        tx.people.enrol(zoe.id, rota.network, Role.COORDINATOR)
+    await rota.talk(AINO.presses("erase-yes", at=at(NOW)))
+    await rota.talk(tick(at("2027-01-12 12:01")))
+    with rota.database.begin() as tx:
+        kept = tx.duty.get("rota")
+        for one in meet(tx, "Anna", "Dan", "Bo", "Cem"):
+            tx.organisations.go_away(rota.network, one.id, Away(date(2027, 1, 1)))
+    assert kept is not None
+    assert kept.plan.fallback == zoe.id
+    assert [said for said in rota.said() if "Varalla on nyt Zoe" in said]
+    await asks(rota, "2027-01-12 12:05")
+    assert "Missä kokoonnutaan?" in rota.said()[-1]
+    with rota.database.begin() as tx:
+        last = tx._connection.execute(select(outbox.c.person_id).order_by(outbox.c.id.desc())).scalars().first()
+    assert last == zoe.id
+
+
+async def test_without_any_coordinator_a_contact_is_in_reserve_and_told_so(rota: Rota) -> None:
+    await rota.talk(AINO.presses("erase-yes", at=at(NOW)))
+    await rota.talk(tick(at("2027-01-12 12:01")))
+    with rota.database.begin() as tx:
+        kept, known = tx.duty.get("rota"), {one.id: one.name for one in meet(tx, "Anna", "Dan", "Bo", "Cem")}
+    assert kept is not None
+    assert kept.plan.fallback in known
+    assert [said for said in rota.said() if said.startswith("Verkostolla ei nyt ole koordinaattoria.")]

@@ -3,10 +3,8 @@
 from bot.domain.calls.application import Review
 from bot.domain.merging import Merged
 from tests.bot.runtime.stage import Someone, ids
-from tests.handlers.test_calls import BO, Office, applies, office, opened, scores
+from tests.handlers.calls_stage import BO, Office, applies, opened, scores
 from tests.storage.making import NOW
-
-__all__ = ["office"]
 
 BO_ON_SLACK = Someone.named("Bo", platform="slack", locale="fi")
 

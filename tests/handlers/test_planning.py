@@ -1,17 +1,21 @@
 """Before the day is fixed: a month announced, its day told to who asked; publishing later; copies; other texts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
 
+from bot.chat import Message
 from bot.domain.announcing import meetup_of
 from bot.domain.changing import edited, facts
 from bot.domain.dates import Part, Precision, When
-from bot.domain.meetups import State
+from bot.domain.meetups import Meetup, State
+from bot.domain.people import Chat
 from bot.domain.seating import Reply
 from bot.i18n import render
+from bot.wording import announcements
 from storage.tables_life import watchers
-from tests.bot.runtime.stage import Someone, buttons, ids
+from tests.bot.runtime.stage import GROUP, Someone, buttons, ids
 from tests.bot.wording.reading import kulttuurikuppi
 from tests.handlers.life import Life
 from tests.storage.making import meet
@@ -59,12 +63,44 @@ async def test_who_asks_is_told_once_when_the_day_is_fixed_and_can_then_sign_up(
     assert len(said(life, "moved")["Ben"]) == 1
 
 
+async def test_a_card_in_a_chat_that_has_left_says_why_it_tells_nobody_of_the_day(life: Life) -> None:
+    meetup = life.publish(when=OPEN, venue="")
+    with life.database.begin() as tx:
+        tx.networks.leave(GROUP)
+    for button in (f"tellme-{meetup.id}", f"tellmenot-{meetup.id}", f"rsvp-{meetup.id}-yes"):
+        assert ids(await life.talk(BEN.presses(button, GROUP))) == ["card.withdrawn_press"]
+
+
 async def test_who_changes_their_mind_is_not_told(life: Life) -> None:
     meetup = life.publish(when=OPEN, venue="")
     promised = await life.presses(f"tellme-{meetup.id}", who=BEN)
     await life.presses(promised, "button.tell_me_not", who=BEN)
     await life.presses(await life.types("muuta Aika: ke 3.3.2027 klo 9 Paikka: Nelikko"), "button.publish_change")
     assert said(life, "moved") == {}
+
+
+@pytest.mark.parametrize("line", ["muuta", "perutapaaminen"])
+async def test_a_day_that_is_open_is_told_no_closer_than_it_is_known(life: Life, line: str) -> None:
+    life.publish(when=OPEN, venue="")
+    answer = await life.types(line)
+    assert render(answer.messages[0].lines[0], "fi") == "Tuottajakahvit, maaliskuun alussa 2027, Alajärvi"
+
+
+async def test_who_answers_by_word_before_the_day_is_known_is_shown_how_to_hear_of_it(life: Life) -> None:
+    meetup = life.publish(when=OPEN, venue="")
+    with life.database.begin() as tx:
+        [ben] = meet(tx, "Ben")
+        tx.people.enrol(ben.id, life.network)
+    for word in ("tulen", "tulen 2", "ehka", "enpaase"):
+        answer = await life.types(word, who=BEN)
+        assert "card.day_later" in ids(answer)
+        assert {button.data for button in buttons(answer).values()} == {f"tellme-{meetup.id}"}
+
+
+@pytest.mark.parametrize("line", ["ilmoittautuneet", "lasna", "lisaa Liisa"])
+async def test_a_coordinator_hears_why_nobody_can_have_signed_up_yet(life: Life, line: str) -> None:
+    life.publish(when=OPEN, venue="")
+    assert ids(await life.types(line)) == ["closed.day_unknown"]
 
 
 async def test_a_late_press_shows_the_day_that_is_known_by_now(life: Life) -> None:
@@ -131,6 +167,22 @@ async def test_what_has_begun_by_its_hour_is_not_published_and_its_coordinator_i
     assert (life.cards(), [one.splitlines()[0][:14] for one in said(life, "scheduled")["Anna"]]) == (
         0, ["En julkaissut:"],
     )  # fmt: skip
+
+
+async def test_one_meetup_that_cannot_go_out_holds_up_no_other(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        await life.presses(await life.types(LINES + "\nJulkaise: ma 23.11. klo 9"), "button.schedule")
+    broken, _ = sorted(one.id for one in life.scheduled())
+
+    def fails_for_one(meetup: Meetup, chats: Sequence[Chat]) -> Message:
+        if meetup.id == broken:
+            raise ValueError("something of it")
+        return published(meetup, chats)
+
+    published = announcements.published
+    monkeypatch.setattr(announcements, "published", fails_for_one)
+    await life.ticks("2026-11-23T09:00:00+02:00")
+    assert (life.cards(), [one.id for one in life.scheduled()]) == (1, [broken])
 
 
 @pytest.mark.parametrize("typed", ["tammikuussa", "ke 2.12.2026 klo 9", "ma 23.11. klo 9-10"])
@@ -258,7 +310,7 @@ async def test_only_coordinators_get_texts_and_copies(life: Life) -> None:
     for line in ("tiedote", "kopioi"):
         assert ids(await life.types(line, who=BEN)) == ["role.coordinators_only"]
     assert ids(await life.presses(f"infotext-{meetup.id}-mail", who=BEN)) == ["role.coordinators_only"]
-    assert ids(await life.presses(f"copy-{meetup.id}", who=BEN)) == ["button.unknown"]
+    assert ids(await life.presses(f"copy-{meetup.id}", who=BEN)) == ["role.coordinators_only"]
 
 
 # -- the facts of a meetup ---------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ async def test_nothing_of_a_person_is_left_after_erasure(town: Town, caplog: pyt
     person = town.marjatta
     with caplog.at_level(logging.DEBUG):
         done = await erases(town)
-    assert (ids(done), done.locale) == (["erase.done_freed", "erase.welcome_back"], "sv")
+    assert (ids(done), done.locale) == (["erase.done_freed", "erase.backups", "erase.welcome_back"], "sv")
     assert found(town.database, person, *MARKERS) == []
     with town.database.begin() as tx:
         senders = {row.sender for row in tx._connection.execute(select(events))}

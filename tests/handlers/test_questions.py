@@ -128,10 +128,53 @@ async def test_lines_leave_only_the_rest_to_be_asked(forms: Forms) -> None:
     assert [ids(answer)[0] for answer in answers] == ["2/3 ask.when", "echo.head"]
 
 
+async def test_what_has_no_label_is_told_of_before_the_first_question(forms: Forms) -> None:
+    asked = await forms.types("uusitapaaminen ke 2.12. Nelikossa")
+    assert (ids(asked)[:2], asked.messages[0].lines[0].values) == (
+        ["form.left", "1/3 ask.theme"], {"lines": "ke 2.12. Nelikossa"}
+    )  # fmt: skip
+
+
+async def test_a_line_of_another_question_is_taken_as_that_while_one_is_open(forms: Forms) -> None:
+    await forms.types("uusitapaaminen")
+    asked = await forms.says("Paikka: Nelikko\nKunta: Alajärvi")
+    assert (ids(asked)[0], forms.values()) == ("1/3 ask.theme", {"venue": "Nelikko", "municipality": "Alajärvi"})
+    await forms.says("Teema: Talkoot: miten?")
+    assert forms.values()["theme"] == "Talkoot: miten?"
+
+
+async def test_an_answer_with_a_line_in_it_is_an_answer(forms: Forms) -> None:
+    await forms.types("uusitapaaminen")
+    await forms.says("Talkoot, paikka: kylätalo")
+    assert forms.values() == {"theme": "Talkoot, paikka: kylätalo"}
+
+
 async def test_an_answer_may_look_like_a_command(forms: Forms) -> None:
     await forms.types("uusitapaaminen")
     answer = await forms.says("ohje")
     assert (ids(answer)[0], forms.answers["theme"]) == ("2/3 ask.when", "ohje")
+
+
+@pytest.mark.parametrize("unknown", ["abrakadabra", "mitä tämä tarkoittaa?", "/abrakadabra"])
+async def test_what_means_nothing_at_the_echo_is_answered_with_the_echo(forms: Forms, unknown: str) -> None:
+    echo = await forms.types(LINES)
+    again = await (forms.types(unknown[1:]) if unknown.startswith("/") else forms.says(unknown))
+    assert ids(again) == ["help.unknown", "draft.waits", *ids(echo)]
+    assert buttons(again) == buttons(echo)
+    assert len(again.messages) == 1
+
+
+async def test_in_a_group_what_means_nothing_says_nothing_of_a_draft(forms: Forms) -> None:
+    await forms.types(LINES)
+    answer = await forms.talk(ANNA.types("abrakadabra", GROUP, addressed=True))
+    assert (ids(answer)[0], "draft.waits" in ids(answer)) == ("help.unknown", False)
+
+
+@pytest.mark.parametrize("over", ["button.drop", "button.publish"])
+async def test_what_means_nothing_after_the_draft_is_answered_with_help(forms: Forms, over: str) -> None:
+    echo = await forms.types(LINES)
+    await forms.presses(echo, over)
+    assert ids(await forms.says("abrakadabra"))[:2] != ["help.unknown", "draft.waits"]
 
 
 async def test_a_command_with_its_slash_is_a_command_and_the_question_stays_open(forms: Forms) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 
 from bot.chat import Address, Message, Sender, Tick
 from bot.chat.codec import load
+from bot.domain.duty.contacts import Away
 from bot.domain.meetups import Meetup, State
 from bot.domain.people import Network, Person, Role
 from bot.domain.seating import Reply
@@ -17,7 +18,9 @@ from bot.runtime.dispatch import Dispatch
 from bot.wording.meetups import reminder
 from handlers.meetups import reminders as handler
 from storage import Database, Transaction
-from storage.tables import outbox, reminders
+from storage.tables import outbox
+from storage.tables_life import reminders
+from tests.bot.domain.duty.making import a_plan
 from tests.bot.runtime.stage import BO, GROUP, buttons, dispatching, ids
 from tests.storage.making import DAY, NOW, chat, meet, network, publish
 
@@ -344,3 +347,65 @@ async def test_a_coordinator_without_reminders_is_not_asked(coordinated: Calenda
         tx.people.remind(anna.id, wanted=False)
     await coordinated.ticks(MONDAY)
     assert list(coordinated.sent()) == ["telegram:outi"]
+
+
+# -- nothing planned, where organisations take turns ------------------------------------------------------------
+
+
+@pytest.fixture
+def taking_turns(coordinated: Calendar) -> Calendar:
+    """Let Humak (Anna, who coordinates too, and Dan) and Villa Rana (Cem) take turns from January, Outi in reserve."""
+    mine = coordinated.network.id
+    with coordinated.database.begin() as tx:
+        organisations = {name: tx.organisations.named(mine, name).id for name in ("Humak", "Villa Rana")}
+        for name, who in (("Humak", "Anna"), ("Humak", "Dan"), ("Villa Rana", "Cem")):
+            [person] = meet(tx, who)
+            tx.people.enrol(person.id, mine)
+            tx.organisations.join(organisations[name], person.id)
+        [outi] = meet(tx, "Outi")
+        plan = replace(a_plan(*organisations.values()), fallback=outi.id)
+        tx.duty.start("rota", mine, plan, by=outi.id, at=NOW)
+    return coordinated
+
+
+def heard(calendar: Calendar) -> dict[str, list[str]]:
+    """Give who has heard that nothing is planned, each with the buttons they have got."""
+    found = calendar.sent().items()
+    return {lane.removeprefix("telegram:"): list(buttons(m)) for lane, m in found if "quiet.nothing_planned" in ids(m)}
+
+
+async def test_where_organisations_take_turns_the_one_on_duty_hears_that_nothing_is_planned(
+    taking_turns: Calendar,
+) -> None:
+    await taking_turns.ticks(MONDAY)
+    assert heard(taking_turns) == {
+        "anna": ["button.new_meetup", "button.no_reminders"], "dan": ["button.no_reminders"],
+    }  # fmt: skip
+    await taking_turns.ticks(MONDAY + 28 * DAY)
+    assert heard(taking_turns).keys() == {"anna", "dan", "cem"}
+
+
+@pytest.mark.parametrize("why", ["before the first turn", "all are away"])
+async def test_where_nobody_is_on_duty_whoever_is_in_reserve_hears_it(taking_turns: Calendar, why: str) -> None:
+    at = MONDAY
+    with taking_turns.database.begin() as tx:
+        if why == "all are away":
+            for person in meet(tx, "Anna", "Dan"):
+                tx.organisations.go_away(taking_turns.network.id, person.id, Away(MONDAY.date()))
+        else:
+            at = datetime(2026, 12, 28, 10, 0, tzinfo=UTC)
+            held = tx.meetups.get(taking_turns.meetup.id)
+            assert held is not None
+            tx.meetups.change(held.evolve(state=State.CANCELLED))
+    await taking_turns.ticks(at)
+    assert list(heard(taking_turns)) == ["outi"]
+
+
+async def test_where_whoever_was_in_reserve_is_gone_the_coordinators_hear_it(taking_turns: Calendar) -> None:
+    with taking_turns.database.begin() as tx:
+        anna, dan, outi = meet(tx, "Anna", "Dan", "Outi")
+        tx.privacy.erase(outi.id, NOW)
+        for person in (anna, dan):
+            tx.organisations.go_away(taking_turns.network.id, person.id, Away(MONDAY.date()))
+    await taking_turns.ticks(MONDAY)
+    assert list(heard(taking_turns)) == ["anna"]

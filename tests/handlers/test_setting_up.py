@@ -158,3 +158,40 @@ async def test_only_coordinators_set_a_rota_up_and_only_their_own_draft(setting:
     echo = await setting.types(LINES.format(unit="kuukausi"))
     assert said(await setting.presses(echo, "dutystart", BO)) != []
     assert setting.plan() is None
+
+
+# -- quiet days ----------------------------------------------------------------------------------------------------
+
+
+async def test_no_turn_begins_on_the_quiet_days_of_the_rota(setting: Setting) -> None:
+    echo = await setting.types(LINES.format(unit="kuukausi") + "\nHiljaiset päivät: 24.12.–6.1., 2.8.2027")
+    assert said(echo)[1] == "Alkaa to 7.1. klo 9 (1.1. on uudenvuodenpäivä)"
+    assert "Hiljaiset päivät joka vuosi, vuoro ei vaihdu: 24.12. – 6.1." in said(echo)
+    assert "Hiljainen päivä, vuoro ei vaihdu: ma 2.8.2027" in said(echo)
+    await setting.presses(echo, "dutystart")
+    plan = setting.plan()
+    assert plan is not None
+    days = [plan.timetable.period(k).local_start for k in (0, 7, 12)]
+    assert [f"{one:%d.%m.%Y %H}" for one in days] == ["07.01.2027 09", "03.08.2027 09", "07.01.2028 09"]
+
+
+async def test_quiet_days_may_be_given_later_and_leave_what_was_told(setting: Setting) -> None:
+    echo = await setting.types(LINES.format(unit="kuukausi"))
+    await setting.presses(echo, "dutystart")
+    edit = await setting.types("vuorolista muuta\nHiljaiset päivät: 24.12.–6.1.")
+    assert said(edit)[1] == "Aika muuttuu: tammikuun 2028 vuoro, Humak. Alkaa nyt pe 7.1.2028 klo 9."
+    await setting.presses(edit, "dutyedit")
+    plan = setting.plan()
+    assert plan is not None
+    assert [plan.timetable.day(k).isoformat() for k in (0, 12)] == ["2027-01-04", "2028-01-07"]
+    none = await setting.types("vuorolista muuta\nHiljaiset päivät: ei")
+    await setting.presses(none, "dutyedit")
+    plan = setting.plan()
+    assert plan is not None
+    assert plan.timetable.day(12).isoformat() == "2028-01-03"
+
+
+async def test_quiet_days_that_would_swallow_a_turn_are_refused(setting: Setting) -> None:
+    answer = await setting.types(LINES.format(unit="kuukausi") + "\nHiljaiset päivät: heinäkuu")
+    assert said(answer)[0].startswith("Hiljaisia päiviä on peräkkäin niin monta")
+    assert "dutystart" not in {button.action for button in buttons(answer).values()}

@@ -112,7 +112,7 @@ async def test_an_offer_lapses_in_the_daytime_when_nobody_answers(rota: Rota) ->
 
 async def test_an_offer_is_void_when_the_plan_under_it_changes_and_says_why(rota: Rota) -> None:
     offer = await offers(rota, BO, "20270201_20270301")
-    await does(rota, AINO, "dutysure-rota-20270201_hold")
+    await bends(rota, "20270201_hold")
     assert state(rota, offer) is State.VOID
     assert any("Tarjous raukesi, koska tämä vuoro on nyt toisella organisaatiolla" in said for said in rota.said())
     assert ids(await does(rota, CEM, f"swapyes-{offer}")) == ["duty.swap_over"]
@@ -136,6 +136,17 @@ async def test_a_coordinator_undoes_alone_but_not_what_has_begun(rota: Rota) -> 
     assert ids(await does(rota, AINO, f"swapundo-{offer}")) == ["duty.swap_undone"]
 
 
+async def explains(rota: Rota, deed: str, why: str = "Talo on kiinni") -> Answer:
+    """Let Aino choose a deed and say why; give what she is shown before it is done."""
+    assert ids(await does(rota, AINO, f"dutydo-rota-{deed}"))[1] == "form.question"
+    return await rota.talk(AINO.says(why, at=at(NOW)))
+
+
+async def bends(rota: Rota, deed: str) -> Answer:
+    shown = await explains(rota, deed)
+    return await does(rota, AINO, next(one.data for one in buttons(shown).values() if one.action == "dutysure"))
+
+
 # -- what coordinators do --------------------------------------------------------------------------------------
 
 
@@ -153,7 +164,7 @@ async def test_a_deed_shows_its_effect_first_does_it_and_is_taken_back(
     rota: Rota, deed: str, after: list[str | None]
 ) -> None:
     before = holders(rota, 1, 2, 3, 4)
-    shown = await does(rota, AINO, f"dutydo-rota-20270201_{deed}")
+    shown = await explains(rota, f"20270201_{deed}")
     assert holders(rota, 1, 2, 3, 4) == before
     assert ids(shown)[0] == "duty.deed_head"
     done = await does(rota, AINO, next(one.data for one in buttons(shown).values()))
@@ -164,16 +175,20 @@ async def test_a_deed_shows_its_effect_first_does_it_and_is_taken_back(
 
 
 async def test_only_coordinators_bend_the_order(rota: Rota) -> None:
-    for data in ("dutydo-rota-20270201_pass", "dutysure-rota-20270201_pass", "dutyundo-rota-x"):
+    shown = await explains(rota, "20270201_pass")
+    sure = next(one.data for one in buttons(shown).values() if one.action == "dutysure")
+    for data in ("dutydo-rota-20270201_pass", "dutyundo-rota-x"):
         assert ids(await does(rota, BO, data)) == ["role.coordinators_only"]
-    assert ids(await does(rota, AINO, "dutysure-rota-20270101_pass")) == ["duty.period_begun"]
-    assert ids(await does(rota, AINO, "dutysure-rota-20270201_x")) == ["button.unknown"]
+    assert ids(await does(rota, BO, sure)) == ["button.unknown"]
+    assert ids(await does(rota, AINO, "dutydo-rota-20270101_pass")) == ["duty.period_begun"]
+    assert ids(await does(rota, AINO, "dutydo-rota-20270201_x")) == ["button.unknown"]
     assert ids(await does(rota, AINO, "dutysure-rota-9")) == ["button.unknown"]
+    assert ids(await does(rota, AINO, sure, "2027-02-01 09:00")) == ["duty.period_begun"]
     assert ids(await does(rota, AINO, "swapyes-nothing")) == ["button.unknown"]
 
 
 async def test_an_open_pause_is_asked_about_each_turn_and_ended_by_a_button(rota: Rota) -> None:
-    await does(rota, AINO, "dutysure-rota-20270301_hold_on")
+    await bends(rota, "20270301_hold_on")
     assert holders(rota, 2, 3, 4, 5) == ["Keski-Suomen liitto", None, None, None]
     await rota.ticks("2027-02-01 09:00")
     await rota.ticks("2027-03-01 09:00")
@@ -215,3 +230,52 @@ async def test_statistics_are_for_those_inside_and_no_ranking(rota: Rota) -> Non
     ]
     eve = await rota.talk(Someone.named("Eve").types("vuoro tilastot", at=at("2027-04-02 12:00")))
     assert ids(eve) != ids(answer)
+
+
+# -- why -------------------------------------------------------------------------------------------------------
+
+
+async def test_why_is_asked_told_to_those_moved_and_in_the_history_but_never_in_a_group(rota: Rota) -> None:
+    await bends(rota, "20270201_pass")
+    assert sum("Syy: Talo on kiinni" in said.splitlines() for said in rota.said()) == 4  # Anna, Dan, Bo, Cem
+    with rota.database.begin() as tx:
+        group = tx.networks.chats(rota.network)[0]
+        assert tx.outbox.next(f"{group.platform}:{group.address}", at("2027-01-11 12:00")) is None
+    [history] = (await rota.talk(AINO.types("vuoro historia", at=at(NOW)))).messages
+    assert [render(line, "fi") for line in history.lines] == [
+        "Vuoroihin tehdyt muutokset, uusin ensin:",
+        "su 10.1.2027, Aino: ohitus, helmikuun 2027 vuoro",
+        "Syy: Talo on kiinni",
+    ]
+    [others] = (await rota.talk(BO.types("vuoro historia", at=at(NOW)))).messages
+    assert render(others.lines[1], "fi") == "su 10.1.2027: ohitus, helmikuun 2027 vuoro"
+
+
+async def test_the_history_keeps_what_was_taken_back_and_what_was_agreed(rota: Rota) -> None:
+    done = await bends(rota, "20270401_hold")
+    await does(rota, AINO, next(one.data for one in buttons(done).values() if one.action == "dutyundo"))
+    offer = await offers(rota, BO, "20270201_20270301")
+    await does(rota, CEM, f"swapyes-{offer}")
+    [history] = (await rota.talk(AINO.types("vuoro historia", at=at(NOW)))).messages
+    assert [render(line, "fi") for line in history.lines[1:]] == [
+        "su 10.1.2027, Cem: vaihto, helmikuun 2027 vuoro ja maaliskuun 2027 vuoro",
+        "su 10.1.2027, Aino: lykkäys, huhtikuun 2027 vuoro",
+        "Syy: Talo on kiinni",
+        "Tämä peruttiin su 10.1.2027.",
+    ]
+
+
+@pytest.mark.parametrize("why", ["", "   ", "x" * 301])
+async def test_without_a_reason_nothing_is_done(rota: Rota, why: str) -> None:
+    before = holders(rota, *range(1, 13))
+    await does(rota, AINO, "dutydo-rota-20270201_hold")
+    answer = await rota.talk(AINO.says(why, at=at(NOW)))
+    assert "dutysure" not in {one.action for one in buttons(answer).values()}
+    assert holders(rota, *range(1, 13)) == before
+
+
+async def test_a_reason_may_stand_on_the_command_s_own_line(rota: Rota) -> None:
+    shown = await rota.talk(AINO.types("vuoro peru 1.2.2027: talo on remontissa", at=at(NOW)))
+    assert render(shown.messages[0].lines[1], "fi") == "Syy: talo on remontissa"
+    await does(rota, AINO, next(one.data for one in buttons(shown).values() if one.action == "dutysure"))
+    assert holders(rota, 1, 2, 3) == ["Humak", None, "Villa Rana"]

@@ -112,6 +112,15 @@ def test_drafts_not_touched_for_two_weeks_are_forgotten(database: Database) -> N
         assert (tx.drafts.get(old.id), tx.drafts.get(young.id)) == (None, young)
 
 
+def test_a_note_is_forgotten_after_two_weeks_too_and_an_application_with_its_call(database: Database) -> None:
+    with database.begin() as tx:
+        aino = one(tx)
+        for form in ("note", "apply"):
+            tx.drafts.begin(aino, form, None, {}, NOW, subject="call")
+        tx.drafts.sweep(NOW + 15 * DAY, most=100)
+        assert [len(tx.drafts.about(aino, form)) for form in ("note", "apply")] == [0, 1]
+
+
 # -- commands that wait --------------------------------------------------------------------------------------
 
 

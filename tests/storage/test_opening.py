@@ -1,11 +1,17 @@
 """Opening a database: with all the keys it was sealed with, or not at all."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import make_url
+
+from bot.config import Settings
 from storage import Database
 from storage.migrate import migrate
-from storage.opening import KeyLost, claim_key
+from storage.opening import KeyLost, Unopenable, claim_key, open_database
 from storage.seals import Seals
+from tests.serving import free_port
 from tests.storage.making import meet
 
 
@@ -58,3 +64,40 @@ def test_a_refused_key_leaves_what_is_kept_as_it_was(database_url: str) -> None:
     with database.begin() as tx:
         assert tx.people.get([anna.id]) == {anna.id: anna}
     database.close()
+
+
+# -- what is told when it cannot be opened -------------------------------------------------------------------
+
+REFUSED = "DATABASE_URL: the database cannot be used: "
+
+
+def settings(url: str) -> Settings:
+    return Settings(database_url=url, secret_key=SecretStr("ours"), _env_file=None)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("postgresql://kuppi:hush@127.0.0.1:{port}/kuppi", REFUSED + "connection to server at"),
+        ("postgresql://kuppi:hush@127.0.0.1:{port}/kuppi?hmm=1", REFUSED + "invalid connection option"),
+        ("postgresql://kuppi:hush@127.0.0.1:port/kuppi", "DATABASE_URL is not understood"),
+        ("postgresql://kuppi:hush@[::1/kuppi", "DATABASE_URL is not understood"),
+    ],
+)
+def test_a_postgresql_that_cannot_be_reached_is_told_in_one_line_without_its_password(address: str, told: str) -> None:
+    with pytest.raises(Unopenable) as refused:
+        open_database(settings(address.format(port=free_port())))
+    assert str(refused.value).startswith(told)
+    assert ("\n" in str(refused.value), "hush" in str(refused.value)) == (False, False)
+
+
+def test_a_database_that_is_not_there_is_named(postgres_server: str) -> None:
+    nowhere = make_url(postgres_server).set(database="nowhere").render_as_string(hide_password=False)
+    with pytest.raises(Unopenable, match=f'{REFUSED}.*database "nowhere" does not exist$'):
+        open_database(settings(nowhere))
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "kuppi.db").write_text("shopping list: " + "milk, " * 200)
+    with pytest.raises(Unopenable, match=f"{REFUSED}file is not a database"):
+        open_database(settings(f"sqlite:///{tmp_path}/kuppi.db"))

@@ -14,7 +14,8 @@ from bot.adapters.slack import Slack
 from bot.i18n import render
 from bot.runtime import clock
 from bot.text import LOCALES, Text, Value
-from storage.tables import answers, chats, meetups, members, networks, reminders
+from storage.tables import answers, chats, meetups, members, networks
+from storage.tables_life import reminders
 from tests.fakes import slack, telegram
 from tests.fakes.slack import SlackFake
 from tests.fakes.telegram import TelegramFake

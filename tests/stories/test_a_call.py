@@ -1,16 +1,20 @@
 """A call from beginning to end: two groups of six, twenty applicants in three languages on both platforms."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from bot.i18n import FOLDER
 from bot.text import LOCALES
 from storage.tables_calls import applications, offers
 from tests.fakes import slack, telegram
-from tests.stories.cast import Cast, Stage, founded, words
+from tests.stories.cast import Cast, Stage, code_line, founded, words
+from tests.words import catalogue, forms
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 MODEL = """/uusihaku
@@ -23,6 +27,7 @@ Tulokset viimeistään: pe 16.8.2024
 Rekisterinpitäjä: Seinäjoen ammattikorkeakoulu ja Tampereen ammattikorkeakoulu
 Yhteys: tuottajat@example.fi"""
 NAME = "Luovien alojen tuottajien työnohjausryhmä"
+STOPS, ELSEWHERE = 3, 5  #: who stops half-way, and who goes on on the other platform
 Applicant = telegram.Person | slack.Person
 
 
@@ -70,6 +75,14 @@ class Filling:
 
     def says(self, text: str) -> None:
         self.person.says(text)
+
+    async def presses_next(self, id_: str) -> None:
+        """Press a button of the next message that has it."""
+        after = self.last
+        assert isinstance(after, telegram.Post)
+        assert isinstance(self.person, telegram.Person)
+        self.last = await self.person.gets("", after=after)
+        await self.presses(id_)
 
     async def presses(self, id_: str) -> None:
         label = words(self.locale, id_)
@@ -143,6 +156,39 @@ def states(cast: Cast) -> dict[str, int]:
     return {state: found.count(state) for state in sorted(set(found))}
 
 
+def standings(cast: Cast) -> list[str]:
+    """Give what has become of each application, in the order of sending."""
+    with cast.stage.kuppi.database._reader.connect() as connection:
+        query = select(applications.c.state, applications.c.group_id).order_by(applications.c.ordinal)
+        return [f"{row.state} {row.group_id}" for row in connection.execute(query)]
+
+
+# -- in whose language ---------------------------------------------------------------------------------------
+
+
+@cache
+def templates(locale: str) -> re.Pattern[str]:
+    """Match every line that the catalogue of a language can make, but for those of hardly any words."""
+    found = catalogue(FOLDER / f"{locale}.po", locale)
+    told = (form for message in found if message.id for form in forms(found, _id(message.id)))
+    lines = {line for form in told for line in form.splitlines() if len(re.sub(r"\{\w+\}", "", line)) > 8}
+    return re.compile("|".join(re.sub(r"\\\{\w+\\\}", ".+", re.escape(line)) for line in sorted(lines)))
+
+
+def _id(id_: str | list[str] | tuple[str, ...]) -> str:
+    return id_ if isinstance(id_, str) else id_[0]
+
+
+def reads_only_their_own_language(one: Filling) -> None:
+    """Hold that no line they were ever sent is one of another language and not of theirs."""
+    inbox = one.person.inbox if isinstance(one.person, telegram.Person) else one.person.im.posts
+    texts = [post.text if isinstance(post, telegram.Post) else post.plain for post in inbox]
+    lines = {line.replace("/kuppi ", "/") for text in texts for line in text.splitlines() if line}
+    others = [templates(locale) for locale in LOCALES if locale != one.locale]
+    foreign = [line for line in lines if not templates(one.locale).fullmatch(line)]
+    assert [line for line in foreign if any(other.fullmatch(line) for other in others)] == []
+
+
 def seated(cast: Cast, state: str) -> dict[str, int]:
     with cast.stage.kuppi.database._reader.connect() as connection:
         query = select(applications.c.group_id).where(applications.c.state == state)
@@ -165,13 +211,15 @@ async def people(cast: Cast) -> list[Filling]:
 
 
 async def all_apply(cast: Cast, everybody: list[Filling], card: telegram.Post) -> None:
-    """Let everybody apply; one stops half-way, the last one never sends."""
+    """Let everybody apply; one stops half-way, one goes on elsewhere, the last one never sends."""
     shown = await cast.channel.sees(NAME)
     for n, one in enumerate(everybody):
         await begins(one, card if isinstance(one.person, telegram.Person) else shown)
         wishes = "Seinäjoki, Tampere" if n % 2 else "Tampere, Seinäjoki"
-        if n == 3:
+        if n == STOPS:
             await stops_and_goes_on(cast, one, wishes)
+        elif n == ELSEWHERE:
+            one = everybody[n] = await goes_on_elsewhere(cast, one, wishes)  # noqa: PLW2901 -- the same human
         else:
             await answers_all(one, f"Hakija{n}", wishes)
         if n < 19:
@@ -187,6 +235,39 @@ async def stops_and_goes_on(cast: Cast, one: Filling, wishes: str) -> None:
     one.says("/hae")
     await one.sees("form.resumed")
     await answers_all(one, "Keskeyttäjä", wishes, first=3)
+
+
+async def goes_on_elsewhere(cast: Cast, one: Filling, wishes: str) -> Filling:
+    """Begin on Telegram, become one with oneself on Slack, and go on there where one was."""
+    await one.answers(1, f"Hakija{ELSEWHERE}")
+    await one.answers(2, "e@example.fi")
+    assert isinstance(one.person, telegram.Person)
+    code = await code_line(one.person, "/link", words(one.locale, "link.how"))
+    suvi = cast.stage.slack.person("U0SAME", "S8", locale="en-GB")
+    there = Filling(suvi, one.locale)
+    cast.stage.later(minutes=1)
+    there.says(f"kieli {one.locale}")
+    await there.sees("language.done")
+    there.says(code.removeprefix("/"))
+    await there.sees("link.means")
+    await there.presses("button.link")
+    await there.sees("link.done")
+    await suvi.types("/kuppi", "apply").acked()
+    await there.sees("form.resumed")
+    assert "Question 3/8" in getattr(there.last, "plain", "")
+    await answers_all(there, f"Hakija{ELSEWHERE}", wishes, first=3)
+    return there
+
+
+async def leaves(one: Filling) -> None:
+    """Give up a confirmed place."""
+    one.says({"fi": "/omat", "sv": "/mina", "en": "/my"}[one.locale])
+    await one.sees("own.head_applications")
+    await one.presses("call.supervision")  # the name is too long for a button: the kind of call stands there
+    await one.presses_next("button.leave_place")
+    await one.sees("withdraw.ask_place")
+    await one.presses("button.withdraw_yes")
+    await one.sees("withdraw.done")
 
 
 async def confirms(*some: Filling) -> None:
@@ -232,17 +313,26 @@ async def test_two_groups_of_six_and_twenty_applicants(july: Cast) -> None:
     await everybody[14].sees("offer.else")
     assert states(cast) == {"confirmed": 10, "declined": 1, "expired": 2, "offered": 2, "waiting": 5}
 
-    await confirms(everybody[13], everybody[14])
+    await leaves(everybody[7])
+    await everybody[15].sees("offer.else")
+    await confirms(everybody[13], everybody[14], everybody[15])
     await cast.group.sees("Paikat ovat täynnä.")
+    await cast.stage.settles()
     all_is_as_it_should_be(cast)
+    for one in everybody:
+        reads_only_their_own_language(one)
 
 
 def all_is_as_it_should_be(cast: Cast) -> None:
-    """Hold that every place is filled, each offer ended as it did, and nothing personal stands in a group."""
-    assert seated(cast, "confirmed") == {"g1": 6, "g2": 6}
+    """Hold that each has what the rules give them, each offer ended as it did, and nothing personal is in a group."""
+    assert standings(cast) == [
+        *["confirmed g2", "confirmed g1"] * 3, "confirmed g2", "withdrawn None", "declined None", "confirmed g1",
+        "expired None", "expired None", "confirmed g2", "confirmed g1", "confirmed g2", "confirmed g1",
+        *["waiting None"] * 4,
+    ]  # fmt: skip
     with cast.stage.kuppi.database._reader.connect() as connection:
         made = connection.execute(select(offers.c.outcome)).scalars().all()
-    assert sorted(map(str, made)) == ["confirmed"] * 12 + ["declined"] + ["expired"] * 2
+    assert sorted(map(str, made)) == ["confirmed"] * 13 + ["declined"] + ["expired"] * 2
     texts = [post.text for post in cast.group.messages] + [post.plain for post in cast.channel.posts]
     assert [text for text in texts if "Hakija" in text or "Keskeyttäjä" in text or "@example.fi" in text] == []
 
@@ -299,7 +389,7 @@ async def test_on_slack_the_form_can_be_filled_in_by_pages_each_saved(july: Cast
     await one.presses("button.as_form")
     page = await suvi.gets_view("Hakemus")
     groups, role, town = (field.label for field in page.fields)
-    await suvi.submits({groups: "2, 1", role: "Opiskelija", town: "Jyväskylä"}).acked()
+    await suvi.submits({groups: ["Tampere", "Seinäjoki"], role: "Opiskelija", town: "Jyväskylä"}).acked()
     await one.asked(7)
     await one.presses("button.skip")
     await one.asked(8)

@@ -218,7 +218,9 @@ async def test_where_there_is_a_coordinators_room_it_is_told_instead(cast: Cast)
     cast.anna.says(await code_line(cast.anna, "/verkosto koodi", "liität ryhmän"), in_=room)
     await room.sees("kuuluu verkostoon")
     cast.anna.says("/verkosto koordinaattorihuone", in_=room)
-    cast.anna.presses(await cast.anna.gets("Teenkö ryhmästä Koordinaattorit"), "Tee koordinaattorihuone")
+    asked = await cast.anna.gets("Teenkö ryhmästä Koordinaattorit")
+    assert asked.text.splitlines()[-1] == "Ryhmässä on nyt 2 jäsentä."  # Anna and Kuppi
+    cast.anna.presses(asked, "Tee koordinaattorihuone")
     await cast.anna.gets("Koordinaattorit on nyt koordinaattorihuone.")
     card, message = await fills_up(cast)
     assert room.showing(LINES["Teema"]) is None, "cards are for the network's people"

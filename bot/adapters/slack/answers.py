@@ -24,6 +24,7 @@ from bot.chat import (
     SlowDown,
     Uncertain,
     Visited,
+    counted,
     patiently,
 )
 from bot.text import t
@@ -98,7 +99,7 @@ class Answers:
         if isinstance(event, Filled) and answer.errors:
             errors = mistakes(answer.errors, heard.places, answer.locale)
             return Reply({"response_action": "errors", "errors": errors})
-        planned = plan(heard, event, answer)
+        planned = plan(heard, event, await counted(answer, self._voice))
         whispers = pages(planned.whispers, answer.locale)
         ack: Json = {}
         if whispers and heard.takes_text and isinstance(event, Command):

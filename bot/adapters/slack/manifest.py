@@ -18,6 +18,10 @@ SCOPES = (
     "pins:write",
     "files:write",
     "app_mentions:read",
+    "channels:write.topic",  # from here on: only for showing the duty in a topic or a user group, off until asked for
+    "groups:write.topic",
+    "usergroups:read",
+    "usergroups:write",
 )
 EVENTS = (
     "message.im",

@@ -89,9 +89,12 @@ def _typed(field: Field) -> Json:
 
 
 def _select(field: Field, locale: str) -> Json:
-    options = [_option(choice, locale) for choice in field.choices[:MOST_OPTIONS]]
-    element: Json = {"type": "static_select", "action_id": field.key, "options": options}
-    chosen = [option for option in options if option["value"] == field.value]
+    options = {choice.value: _option(choice, locale) for choice in field.choices[:MOST_OPTIONS]}
+    element: Json = {"type": "static_select", "action_id": field.key, "options": [*options.values()]}
+    chosen = [options[value] for value in field.value.split(",") if value in options]
+    if field.several is not None:
+        element |= {"type": "multi_static_select", "max_selected_items": field.several}
+        return element | ({"initial_options": chosen[: field.several]} if chosen else {})
     return element | ({"initial_option": chosen[0]} if chosen else {})
 
 
@@ -103,5 +106,7 @@ def _answer(key: str, state: Mapping[str, Json], drawn: Mapping[str, Json]) -> t
     if drawn[key]["element"]["type"] == "datepicker":
         return picking.answer(key, state, drawn)
     element = state.get(key, {})
+    if element.get("selected_options"):
+        return ",".join(option["value"] for option in element["selected_options"]), key
     chosen = element.get("selected_option")
     return str((chosen["value"] if chosen else element.get("value")) or ""), key

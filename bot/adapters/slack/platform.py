@@ -22,6 +22,7 @@ from bot.adapters.slack.workspace import Workspace, Workspaces
 from bot.chat import Address, File, Message, Pause, Receive, Ref, SlowDown
 from bot.chat.doors import Door
 from bot.chat.installs import Installs
+from bot.chat.signs import Group, Topic
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +116,15 @@ class Slack:
     async def find(self, to: Address, key: str, since: datetime) -> Ref | None:
         """Look for the message posted with this key; raises SlowDown, Gone or Uncertain."""
         return await self._speaking(to, lambda there: there.voice.find(to, key, since))
+
+    async def set_topic(self, to: Address, topic: Topic, locale: str) -> None:
+        """Put our part into a channel's topic, or take it out. Raises SlowDown, Gone or Uncertain."""
+        room = to.id.rpartition("/")[2]
+        await self._speaking(to, lambda there: there.signs.topic(room, topic, locale))
+
+    async def fill_group(self, to: Address, group: Group) -> None:
+        """Fill a user group of the workspace that a chat is in. Raises SlowDown, Gone or Uncertain."""
+        await self._speaking(to, lambda there: there.signs.group(group))
 
     async def _speaking(self, to: Address, call: Callable[[Workspace], Awaitable[T]]) -> T:
         """Make a call in the workspace of an address; a token that was refused may have been renewed elsewhere."""

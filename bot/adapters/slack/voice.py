@@ -102,6 +102,13 @@ class Voice:
         told = await settled(self._client.conversations_info(channel=await self.room(room)))
         return str(told["channel"].get("name") or "")
 
+    async def members(self, of: Address) -> int:
+        """Count a channel's members, as everybody there sees it."""
+        told = await settled(
+            self._client.conversations_info(channel=await self.room(of), include_num_members=True)
+        )  # fmt: skip
+        return int(told["channel"].get("num_members") or 0)
+
     async def person(self, user: str) -> Json:
         """Ask who a person is."""
         told = await settled(self._client.users_info(user=user, include_locale=True))

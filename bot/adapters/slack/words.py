@@ -39,7 +39,7 @@ def clean(name: str | None) -> str:
 
 def typed(text: str, name_of: Callable[[str], str]) -> str:
     """Undo what Slack makes of a typed text: ``&amp;``, ``<@U1>``, ``<http://a.fi|a.fi>``."""
-    return _unescaped(_MARKED.sub(lambda found: _mark(found, name_of), text)).strip()
+    return unescaped(_MARKED.sub(lambda found: _mark(found, name_of), text)).strip()
 
 
 def without_mention(text: str, bot_user: str) -> str:
@@ -81,5 +81,6 @@ def _link(url: str, label: str | None) -> str:
     return label if label in url else f"{label} {url}"
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """Undo what Slack escapes."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -14,6 +14,7 @@ from bot.adapters.slack.failures import TOKEN_PAUSE, UNREACHED_PAUSE, settled
 from bot.adapters.slack.intake import Intake
 from bot.adapters.slack.payloads import Reader
 from bot.adapters.slack.people import People
+from bot.adapters.slack.signs import Signs
 from bot.adapters.slack.voice import Voice
 from bot.chat import Gone, Pause, Receive, SlowDown, Uncertain
 from bot.chat.installs import Install, Installs
@@ -33,6 +34,7 @@ class Workspace:
         self.team = team
         self.token = client.token
         self.voice = Voice(client, session, pause)
+        self.signs = Signs(client)
         self.people = People(team, self.voice.person, now, pause)
         reader = Reader(team, bot_user, self.people, now)
         self.intake = Intake(reader, Answers(self.voice, pause), self.people, self.voice)

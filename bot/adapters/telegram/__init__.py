@@ -15,12 +15,14 @@ from bot.adapters.telegram.answers import Answers
 from bot.adapters.telegram.giving import Giving
 from bot.adapters.telegram.menus import Menus
 from bot.adapters.telegram.poll import FIRST_PAUSE, LONGEST_PAUSE, Polling
+from bot.adapters.telegram.tags import tag_in
 from bot.adapters.telegram.transport import STAND_IN, Wire
 from bot.adapters.telegram.updates import Account
 from bot.adapters.telegram.voice import Voice
 from bot.adapters.telegram.webhook import PATH, Visits, Webhook
 from bot.chat import Address, File, Menu, Message, Pause, Receive, Ref, SlowDown
 from bot.chat.doors import Door, Knock, Reply
+from bot.chat.signs import Tag
 
 log = logging.getLogger(__name__)
 __all__ = ["Telegram", "Visits"]
@@ -117,6 +119,11 @@ class Telegram:
         """Give one chat its own menu; without menus it sees everyone's again. Raises SlowDown, Gone or Uncertain."""
         await self._wire.initialize()
         await self._menus.publish_for(to, menus)
+
+    async def tag_member(self, to: Address, tag: Tag, locale: str) -> None:
+        """Show our words beside a member's name, or take them away. Raises SlowDown, Gone or Uncertain."""
+        await self._wire.initialize()
+        await tag_in(self._bot, to, tag, locale)
 
     # -- who we are -----------------------------------------------------------------------------------------
 

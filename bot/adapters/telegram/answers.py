@@ -7,7 +7,7 @@ from bot.adapters.telegram.failures import DOUBT, UNREACHABLE
 from bot.adapters.telegram.manners import Manners
 from bot.adapters.telegram.updates import Heard
 from bot.adapters.telegram.voice import Json, Voice
-from bot.chat import Address, Answer, Event, Gone, Message, Pause, SlowDown, Uncertain, patiently, pointer
+from bot.chat import Address, Answer, Event, Gone, Message, Pause, SlowDown, Uncertain, counted, patiently, pointer
 from bot.i18n import render
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ class Answers:
         event = heard.event
         if heard.query is not None and not acknowledged:
             await self._acknowledge(heard.query, event, answer)
+        answer = await counted(answer, self._voice)
         secret = _secret(heard, answer)
         if answer.private or event.private:
             await self._in_private(event, secret + answer.messages, answer)
@@ -134,5 +135,5 @@ def _secret(heard: Heard, answer: Answer) -> tuple[Message, ...]:
 def _said_alone(heard: Heard, answer: Answer) -> Message | None:
     """Give the only message of an answer to words in private; None when there is another, or none."""
     messages = (*_secret(heard, answer), *answer.messages)
-    alone = heard.event.private and len(messages) == 1 and not answer.files
+    alone = heard.event.private and len(messages) == 1 and not answer.files and answer.headcount is None
     return messages[0] if alone else None

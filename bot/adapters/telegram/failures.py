@@ -28,6 +28,8 @@ _MEANINGS = (
     ("message can't be edited", "message"),
     ("message_id_invalid", "message"),
     ("query is too old", "too_old"),
+    ("not enough rights", "not_enough_rights"),
+    ("chat_admin_required", "not_enough_rights"),
 )
 #: Why a person cannot be written to in private, until they press Start.
 UNREACHABLE = frozenset({"blocked", "deactivated", "never_started", "not_found", "forbidden"})

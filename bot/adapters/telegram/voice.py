@@ -62,6 +62,10 @@ class Voice:
             if gone.why != "unchanged":
                 raise
 
+    async def members(self, of: Address) -> int:
+        """Count a chat's members, as everybody there sees it."""
+        return int(await settled(self._bot.get_chat_member_count(int(of.id))))
+
     async def acknowledge(self, query: str, text: str | None, *, alert: bool) -> None:
         """Answer a button, with words or none; raises Gone("too_old") when the phone no longer waits for them."""
         words = toast(text) if text else None

@@ -54,13 +54,18 @@ THEMES = (
     Pick("work", t("theme.work"), ("toiminnan kehittäminen", "utveckling", "developing the work")),
 )
 
-_NAME = Asked(key="name", sort=Sort.TEXT, ask=t("asked.name"), label=t("asked.name_label"), most=100)
+_NAME = Asked(key="name", sort=Sort.TEXT, ask=t("asked.name"), label=t("asked.name_label"), least=2, most=100)
 _EMAIL = Asked(
     key="email", sort=Sort.EMAIL, ask=t("asked.email"), label=t("asked.email_label"), help=t("asked.email_help")
 )
 _ROLE = Asked(key="role", sort=Sort.CHOICE, ask=t("asked.role"), label=t("asked.role_label"), picks=ROLES)
 _MUNICIPALITY = Asked(
-    key="municipality", sort=Sort.TEXT, ask=t("asked.municipality"), label=t("asked.municipality_label"), most=64
+    key="municipality",
+    sort=Sort.TEXT,
+    ask=t("asked.municipality"),
+    label=t("asked.municipality_label"),
+    least=2,
+    most=64,
 )
 _GROUPS = Asked(
     key="groups", sort=Sort.RANK, ask=t("asked.groups"), label=t("asked.groups_label"), of_groups=True, most=5,

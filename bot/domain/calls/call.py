@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -12,6 +12,8 @@ from bot.domain.calls.group import Group
 
 GRACE = timedelta(minutes=60)  #: a draft begun in time may be sent so much later: a chat is slower than a web form
 SOON = timedelta(days=3)  #: so long before its end a call says that it closes soon
+OPEN_KEPT = 12  #: months after the results that members' answers are kept while their group's dates are open
+_MORNING, _NOON = time(9), time(12)
 DRAFTS_KEPT = timedelta(days=14)  #: an application that was never sent is forgotten so long after closing
 
 
@@ -177,3 +179,18 @@ def months_later(day: date, months: int) -> date:
 def forgotten_on(call: Call, results_at: datetime) -> date:
     """Say on which day the answers of those without a place are erased."""
     return months_later(call.local(results_at).date(), call.retention)
+
+
+def forgotten_at(call: Call, group: Group | None = None) -> datetime:
+    """Say when answers are erased: of those without a place, or of the members of a group.
+
+    Those without a place: so many months after the results, after they were promised if they never came, or after the
+    call was called off. Members: a month after the group's last meeting; a year after the results while none is known.
+    """
+    promised = max(datetime.combine(call.results_by, _NOON, call.tz), call.closes_at)
+    since = call.called_off_at or (max(call.results_at, call.closes_at) if call.results_at else promised)
+    day = forgotten_on(call, since)
+    if group is not None and call.called_off_at is None:
+        last = max(group.meets, default=None)
+        day = months_later(call.local(last).date(), 1) if last else months_later(call.local(since).date(), OPEN_KEPT)
+    return datetime.combine(day, _MORNING, call.tz)

@@ -39,9 +39,10 @@ def visible(applications: Sequence[Application], reviews: Sequence[Review], revi
 
 
 def unreviewed(applications: Sequence[Application], reviews: Sequence[Review], reviewer: str) -> list[Application]:
-    """List what a reviewer has still to review."""
+    """List what a reviewer has still to review: what is published is not asked about any more."""
     mine = {one.application for one in reviews if one.reviewer == reviewer and one.whole}
-    return [one for one in visible(applications, reviews, reviewer) if one.id not in mine]
+    seen = visible(applications, reviews, reviewer)
+    return [one for one in seen if one.state is State.SENT and one.id not in mine]
 
 
 def sees_others(reviews: Sequence[Review], application: str, reviewer: str, *, chair: bool) -> bool:

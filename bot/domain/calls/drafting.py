@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from bot.domain.whens import told
 from bot.text import LOCALES, Text, clean, t
 
 SHORT = 24  #: letters that fit the narrowest title, a Slack modal's
-MOST_SEATS, MOST_GROUPS = 500, 20
+MOST_SEATS, MOST_GROUPS, MOST_MEETINGS = 500, 20, 30
 ASKED = "asked"  #: the key under which a draft keeps questions that a coordinator changed
 
 KINDS = (
@@ -129,6 +130,46 @@ def _before_closing(day: date, at: time, answers: Mapping[str, str]) -> Text | N
     return t("call.opens_late") if late else None
 
 
+def _dates(typed: str, context: Context) -> Reading:
+    meets = _meets(typed, context)
+    if not isinstance(meets, Wrong) and not 1 <= len(meets) <= MOST_MEETINGS:
+        return Wrong(t("meetdates.how", most=MOST_MEETINGS))
+    return meets if isinstance(meets, Wrong) else Accepted(json.dumps(sorted(meets)))
+
+
+def asked_dates(groups: Sequence[Group]) -> tuple[Question, ...]:
+    """Ask a coordinator for the dates of groups; those that are open may stay so."""
+    return tuple(
+        Question(
+            key=group.id, ask=t("meetdates.ask", group=group.name), label=t("plain", text=group.name), labels=(),
+            help=t("meetdates.help"), read=_dates, required=False, multiline=True,
+        )
+        for group in groups
+    )  # fmt: skip
+
+
+def typed_dates(group: Group, tz: ZoneInfo) -> str:
+    """Write a group's dates as they could be typed."""
+    walls = (at.astimezone(tz) for at in group.meets)
+    return "; ".join(f"{wall.day}.{wall.month}.{wall.year} klo {wall.hour}.{wall.minute:02}" for wall in walls)
+
+
+def groups_meeting(groups: Sequence[Group], answers: Mapping[str, str], tz: ZoneInfo) -> tuple[Group, ...]:
+    """Give the groups with the dates that were answered; an open one keeps what it has."""
+    return tuple(
+        replace(group, meets=_instants(json.loads(answers[group.id]), tz)) if answers.get(group.id) else group
+        for group in groups
+    )
+
+
+def _instants(walls: Sequence[str], tz: ZoneInfo) -> tuple[datetime, ...]:
+    return tuple(_aware(datetime.fromisoformat(wall), tz) for wall in walls)
+
+
+def _aware(at: datetime, tz: ZoneInfo) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=tz)
+
+
 _HOURS = re.compile(r"(\d{1,3})\s*(h|t|tuntia|tim|timmar|hours?|vrk|päivää|pv|dygn|dagar|days?)?\.?", re.IGNORECASE)
 _MONTHS = re.compile(r"(\d{1,2})\s*(kk|kuukautta|kuukausi|mån|månader|months?)?\.?", re.IGNORECASE)
 
@@ -237,7 +278,7 @@ def groups_of(value: str, tz: ZoneInfo) -> tuple[Group, ...]:
     return tuple(
         Group(
             id=f"g{n}", name=name, capacity=seats, least=least,
-            meets=tuple(datetime.fromisoformat(one).replace(tzinfo=tz) for one in meets),
+            meets=_instants(sorted(meets), tz),
         )
         for n, (name, seats, least, meets) in enumerate(json.loads(value), 1)
     )  # fmt: skip

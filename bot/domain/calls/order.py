@@ -1,6 +1,7 @@
 """In which order people are chosen, and the key that explains it afterwards."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,6 +36,18 @@ class Ranked:
     id: str
     turn: int
     key: str
+
+
+_KEYS = (
+    re.compile(r"score (?P<mean>[\d.]+|-), sent (?P<sent>\d+)(?:, wish (?P<wish>\d+))?"),
+    re.compile(r"lot (?P<lot>\w+), seed (?P<seed>\w+)(?:, wish (?P<wish>\d+))?"),
+)
+
+
+def explained(key: str) -> Mapping[str, str]:
+    """Take the key of an order apart: ``mean``, ``sent``, ``lot``, ``seed``, ``wish``, as far as it has them."""
+    found = next((match for one in _KEYS if (match := one.fullmatch(key))), None)
+    return {name: value for name, value in found.groupdict().items() if value} if found else {}
 
 
 def by_score(candidates: Sequence[Candidate]) -> list[Ranked]:

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.calls.board import Board, News, Offer, Seeker, Step, What, Why
 from bot.domain.calls.group import Group
-from bot.domain.calls.nights import by_day, evening_before
 from bot.domain.calls.states import LIVE, Outcome, State, Verdict
-from bot.domain.hours import waking
+from bot.domain.hours import by_day, evening_before, waking
 
 LAST_WEEK = timedelta(days=7)  #: so near its beginning a group cannot wait long for an answer
 _IN_LAST_WEEK = timedelta(hours=12)

@@ -17,8 +17,11 @@ from holidays.countries.finland import Finland
 from bot.domain.dates import resolve
 from bot.text import Moment, Text, t
 
+from .breaks import Break
+
 OPENS, CLOSES = time(9), time(16)
 _DAY = timedelta(1)
+_CYCLE = range(2024, 2052)  # years after which weekdays and leap years repeat
 
 
 class Roll(StrEnum):
@@ -37,10 +40,14 @@ class Calendar:
     """Know the days nobody works: weekends, public holidays and a rota's own quiet dates."""
 
     quiet: frozenset[date] = frozenset()
+    breaks: tuple[Break, ...] = ()
 
     def is_business(self, day: date) -> bool:
         """Tell whether people are at work on a day."""
-        return day.weekday() < 5 and day not in public_holidays(day.year) and day not in self.quiet
+        return day.weekday() < 5 and day not in public_holidays(day.year) and not self._is_quiet(day)
+
+    def _is_quiet(self, day: date) -> bool:
+        return day in self.quiet or any(one.covers(day) for one in self.breaks)
 
     def roll(self, day: date, how: Roll) -> date:
         """Move a day off to the business day after or before it."""
@@ -68,7 +75,8 @@ class Calendar:
 
     def longest_quiet(self) -> int:
         """Measure, in days, the longest run of days off that the quiet dates make or lengthen."""
-        return max(map(self._run, self.quiet), default=0)
+        firsts = {one.begins(year) for one in self.breaks for year in ([one.year] if one.year else _CYCLE)}
+        return max(map(self._run, self.quiet | firsts), default=0)
 
     def _run(self, day: date) -> int:
         return (self.roll(day, Roll.FOLLOWING) - self.roll(day, Roll.PRECEDING)).days - 1

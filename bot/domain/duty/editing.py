@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 from bot.text import Moment, t
 
+from .breaks import Break
 from .cadence import Cadence
 from .lineup import LineUp, flaw_of, with_newcomer
 from .operations import open_period
 from .plan import Plan
-from .timetable import recadenced
+from .timetable import quieted, recadenced
 from .values import Refused
 
 #: Turns that begin within this have been told to people; an edit leaves them alone unless a coordinator insists.
@@ -85,4 +86,10 @@ def recadence(plan: Plan, cadence: Cadence, *, at: datetime, now: bool = False) 
     if not now and first < first_free(plan, at=at):
         return Refused(t("duty.lineup_published", day=Moment(first_free(plan, at=at), "day")))
     timetable = recadenced(plan.timetable, cadence, at=at)
+    return timetable if isinstance(timetable, Refused) else replace(plan, timetable=timetable)
+
+
+def with_quiet(plan: Plan, breaks: tuple[Break, ...]) -> Plan | Refused:
+    """Change the days when no turn begins; handovers told already stay where they are."""
+    timetable = quieted(plan.timetable, breaks)
     return timetable if isinstance(timetable, Refused) else replace(plan, timetable=timetable)

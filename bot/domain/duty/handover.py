@@ -11,15 +11,16 @@ from enum import StrEnum
 from .plan import Plan, Turn
 
 _LONG_ENOUGH = timedelta(days=21)  # in weekly turns a notice four weeks ahead would be four turns early
+_SHORT = timedelta(days=13)  # a turn of a week is not asked for its note as it begins
 _LATE = timedelta(hours=1)
-_REACH = timedelta(days=40)  # no step lies further from its handover than this
+_REACH = timedelta(days=60)  # no step lies further from its handover than this, over quiet days too
 
 
 class Step(StrEnum):
     """What a handover asks for, in its order."""
 
     COMING = "coming"  #: four weeks before: the next organisation hears, and can find cover or a swap
-    NOTE = "note"  #: a week before: the outgoing one is asked for a note, the incoming names its contact
+    NOTE = "note"  #: a week before, in weekly turns three business days: a note is asked for, and who the contacts are
     PAUSED = "paused"  #: a week before each turn of an open pause: does it go on?
     READY = "ready"  #: the business day before: the packet is final, the rooms are reminded
     BEGINS = "begins"  #: the duty moves, and is announced
@@ -48,8 +49,8 @@ def timeline(plan: Plan, k: int) -> tuple[Due, ...]:
         return _paused(plan, turn)
     start, key = turn.period.starts, turn.period.key
     steps = [
-        *([Due(_days(plan, k, -28), key, Step.COMING)] if _early(plan, k) else []),
-        Due(_days(plan, k, -7), key, Step.NOTE),
+        *([Due(_days(plan, k, -28), key, Step.COMING)] if _lasts(plan, k - 1, _LONG_ENOUGH) else []),
+        Due(_days(plan, k, -7) if _lasts(plan, k - 1, _SHORT) else _business(plan, k, -3), key, Step.NOTE),
         Due(_business(plan, k, -1), key, Step.READY),
         Due(start, key, Step.BEGINS),
         *(Due(_business(plan, k, number), key, step) for number, step in enumerate(LADDER, 1)),
@@ -65,8 +66,9 @@ def _paused(plan: Plan, turn: Turn) -> tuple[Due, ...]:
     return Due(_days(plan, turn.period.number, -7), turn.period.key, Step.PAUSED), begins
 
 
-def _early(plan: Plan, k: int) -> bool:
-    return k == 0 or plan.timetable.start(k) - plan.timetable.start(k - 1) >= _LONG_ENOUGH
+def _lasts(plan: Plan, k: int, days: timedelta) -> bool:
+    """Tell whether a turn is as long; what is before the first is."""
+    return k < 0 or plan.timetable.start(k + 1) - plan.timetable.start(k) >= days
 
 
 def _days(plan: Plan, k: int, days: int) -> datetime:
@@ -102,11 +104,18 @@ def next_due(plan: Plan, *, at: datetime, acknowledged: Container[date] = frozen
 
 
 def still_useful(steps: Iterable[Due], plan: Plan, *, at: datetime) -> tuple[Due, ...]:
-    """Keep, of what came due during a standstill, the last step of each turn that is coming or running."""
+    """Keep, of what came due during a standstill, the last step of each turn that is coming or running.
+
+    What would be told only when the turn begins has been overtaken by it.
+    """
     last = {one.period: one for one in sorted(steps)}
-    now = plan.timetable.index(at)
+    now, told = plan.timetable.index(at), plan.timetable.calendar.daytime(at, plan.timetable.zone(0))
     numbers = ((one, plan.timetable.number(one.period)) for one in last.values())
-    return tuple(one for one, k in numbers if k is not None and (k > now or (k == now and one.step not in BEFORE)))
+    return tuple(one for one, k in numbers if k is not None and _useful(one, k, now, told < plan.timetable.start(k)))
+
+
+def _useful(one: Due, k: int, now: int, before: bool) -> bool:
+    return before if one.step in BEFORE else k >= now
 
 
 # -- what is told ------------------------------------------------------------------------------------------------

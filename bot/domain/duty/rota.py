@@ -14,6 +14,7 @@ from bot.domain.forms import Accepted, Context, Option, Question, Reading, Uncle
 from bot.domain.lines import fold_label
 from bot.text import Moment, Text, clean, t
 
+from .breaks import Break, breaks_of, read_breaks
 from .cadence import Cadence
 from .calendar import Calendar, Roll, is_odd
 from .lengths import read_length, unit_of
@@ -36,15 +37,20 @@ class Rota:
     organisations: tuple[str, ...]
     cadence: Cadence
     yearly_step: bool = False
+    breaks: tuple[Break, ...] = ()
     fallback: str | None = None  #: None: whoever sets it up
 
 
 # -- reading -------------------------------------------------------------------------------------------------
 
 
+_OWN_LABEL = re.compile(r"^.*\b(?:järjestys|jarjestys|ordning|ordningen|order)\s*:", re.IGNORECASE)
+
+
 def _order(typed: str, _: Context) -> Reading:
     """Read organisations with commas between them, numbered or not."""
-    parts = (" ".join(part.split()) for part in re.split(r"[,;\n|]", clean(typed)))
+    said = _OWN_LABEL.sub("", clean(typed))
+    parts = (" ".join(part.split()) for part in re.split(r"[,;\n|]", said))
     names = [name for part in parts if (name := re.sub(r"^\d{1,2}[.)]\s*", "", part))]
     if not names or len(names) > MOST_ORGANISATIONS or any(len(name) > 64 for name in names):
         return Wrong(t("duty.order_unread", most=MOST_ORGANISATIONS))
@@ -188,6 +194,16 @@ QUESTIONS: tuple[Question, ...] = (
         asked=False,
     ),
     Question(
+        key="quiet",
+        ask=t("duty.ask_quiet"),
+        label=t("duty.label_quiet"),
+        labels=("Hiljaiset päivät", "Hiljaista", "Lugna dagar", "Lugnt", "Quiet days", "Quiet"),
+        read=read_breaks,
+        help=t("duty.ask_quiet_help"),
+        required=False,
+        asked=False,
+    ),
+    Question(
         key="fallback",
         ask=t("duty.ask_fallback"),
         label=t("duty.label_fallback"),
@@ -211,7 +227,11 @@ EDITS: tuple[Question, ...] = (
         required=False,
         asked=False,
     ),
-    *(replace(one, required=False, asked=False) for one in QUESTIONS if one.key in {"unit", "clock", "roll", "step"}),
+    *(
+        replace(one, required=False, asked=False)
+        for one in QUESTIONS
+        if one.key in {"unit", "clock", "roll", "step", "quiet"}
+    ),
 )
 
 
@@ -231,7 +251,7 @@ def rota_of(values: Mapping[str, str], *, zone: str) -> Rota | Refused:
         return Refused(refusal)
     return Rota(
         organisations=tuple(values["order"].split("|")), cadence=cadence, yearly_step=values.get("step") == "yes",
-        fallback=values.get("fallback") or None,
+        breaks=breaks_of(values.get("quiet") or ""), fallback=values.get("fallback") or None,
     )  # fmt: skip
 
 
@@ -245,7 +265,7 @@ def plan_of(
     rota: Rota, organisations: Sequence[str], fallback: str, *, quiet: frozenset[date] = frozenset()
 ) -> Plan | Refused:
     """Make a rota's first plan, its organisations and fallback contact now known by their ids."""
-    timetable = Timetable(cadences=(rota.cadence,), calendar=Calendar(quiet))
+    timetable = Timetable(cadences=(rota.cadence,), calendar=Calendar(quiet, rota.breaks))
     flaw = flaw_of(timetable)
     if flaw:
         return Refused(flaw)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
+from .breaks import Break
 from .cadence import Cadence
 from .changes import Change, Cover, Pause
 from .lineup import LineUp
 from .plan import Plan
 
-Part: TypeAlias = Cadence | LineUp | Change | Cover | Pause  #: what a plan is made of
+Part: TypeAlias = Cadence | Break | LineUp | Change | Cover | Pause  #: what a plan is made of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +48,23 @@ class Handover:
     acknowledged_by: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """Tell of something that was done to a plan: by whom, why, and whether it was taken back."""
+
+    act: str
+    parts: tuple[Part, ...]
+    by: str
+    at: datetime
+    undone_at: datetime | None = None
+    why: str = ""
+
+
 def parts(plan: Plan) -> tuple[Part, ...]:
     """List what a plan is made of, in the order it counts."""
-    return (*plan.timetable.cadences, *plan.lineups, *plan.changes, *plan.covers, *plan.pauses)
+    timetable = plan.timetable
+    breaks = timetable.calendar.breaks
+    return (*timetable.cadences, *breaks, *plan.lineups, *plan.changes, *plan.covers, *plan.pauses)
 
 
 def split(before: Sequence[Part], after: Sequence[Part]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.text import Moment, Text, t
 
+from .breaks import LONGEST, Break
 from .cadence import Cadence
 from .calendar import Calendar, Roll, instant, is_odd
 from .values import Refused
@@ -186,11 +187,20 @@ def recadenced(timetable: Timetable, cadence: Cadence, *, at: datetime) -> Timet
     return Refused(flaw) if flaw else changed
 
 
+def quieted(timetable: Timetable, breaks: tuple[Break, ...]) -> Timetable | Refused:
+    """Give a rota other quiet days; what people have been told stays."""
+    changed = replace(timetable, calendar=replace(timetable.calendar, breaks=breaks))
+    flaw = flaw_of(changed)
+    return Refused(flaw) if flaw else changed
+
+
 def flaw_of(timetable: Timetable) -> Text | None:
     """Say what would make a turn vanish or begin at an hour that does not exist; None when all is well."""
     odd = next((one for one in timetable.cadences if is_odd(one.clock, one.zone_info)), None)
     if odd:
         return t("duty.clock_odd", clock=f"{odd.clock.hour}.{odd.clock.minute:02}")
+    if sum(one.days for one in timetable.calendar.breaks) > LONGEST:
+        return t("duty.quiet_long")
     rolled = [one.unit.shortest for one in timetable.cadences if one.roll is not Roll.NONE]
     if rolled and timetable.calendar.longest_quiet() >= min(rolled):
         return t("duty.quiet_long")

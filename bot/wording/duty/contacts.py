@@ -35,3 +35,15 @@ def left(organisation: str, name: str) -> Message:
 def away(first: date, last: date) -> Message:
     """Say from when to when a contact is away."""
     return Message((t("duty.away_done", first=Moment(first, "day"), last=Moment(last, "day")),))
+
+
+def reserve_gone(name: str) -> Message:
+    """Tell coordinators that whoever was in reserve is no more, and who is until they choose."""
+    if not name:
+        return Message((t("duty.reserve_nobody"),))
+    return Message((t("duty.reserve_gone", name=name),))
+
+
+def reserve_yours() -> Message:
+    """Tell a contact that they are in reserve, for want of a coordinator."""
+    return Message((t("duty.reserve_yours"),))

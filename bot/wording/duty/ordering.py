@@ -10,7 +10,7 @@ from bot.domain.duty.difference import Difference
 from bot.domain.duty.values import called
 from bot.text import Moment, Text, t, tn
 from bot.wording.duty.handing_over import about
-from bot.wording.duty.setting_up import difference
+from bot.wording.duty.setting_up import difference, reason
 
 Names = Mapping[str, str]
 _BUTTONS: Mapping[str, Text] = MappingProxyType(
@@ -29,13 +29,25 @@ def _named(turn: Turn, names: Names) -> Text:
     return t("duty.button_turn", day=day, organisation=name[:20])
 
 
-def preview(rota: str, turn: Turn, deed: str, moved: Difference, names: Names) -> Message:
+def asks_why(turn: Turn, deed: str, names: Names) -> Text:
+    """Say of which turn it is, as a reason is asked for."""
+    name, organisation = turn.period.name, called(turn.organisation, names)
+    match deed.partition("_")[0]:
+        case "pass":
+            return t("duty.why_pass", turn=name, organisation=organisation)
+        case "cancel":
+            return t("duty.why_cancel", turn=name, organisation=organisation)
+    return t("duty.why_hold", turn=name, organisation=organisation)
+
+
+def preview(draft: str, turn: Turn, deed: str, moved: Difference, names: Names, *, why: str) -> Message:
     """Show what a deed would move, with the button that does it."""
-    sure = Button(_BUTTONS.get(deed.partition("_")[0], t("button.postpone")), "dutysure",
-                  f"{about(rota, turn.period.key)}_{deed}")  # fmt: skip
+    sure = Button(_BUTTONS.get(deed.partition("_")[0], t("button.postpone")), "dutysure", draft)
+    others = Button(t("button.edit"), "change", draft), Button(t("button.drop"), "drop", draft)
     disturbed = (tn("duty.edit_disturbed", len(moved.disturbed)),) if moved.disturbed else ()
     head = t("duty.deed_head", turn=turn.period.name, organisation=called(turn.organisation, names))
-    return Message((head, *difference(moved, names), *disturbed, t("duty.deed_what")), ((sure,),))
+    lines = (head, *reason(why), *difference(moved, names), *disturbed, t("duty.deed_what"))
+    return Message(lines, ((sure,), others))
 
 
 def done(rota: str, act: str) -> Message:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.chat import Button, Message
 from bot.domain.duty import Plan
+from bot.domain.duty.breaks import Break
 from bot.domain.duty.contacts import FEWEST
 from bot.domain.duty.difference import Difference
 from bot.domain.duty.rotation import Organisation
@@ -27,9 +28,26 @@ def echo(draft: str, plan: Plan, names: Mapping[str, str], fallback: Text, *, le
     unread = (t("echo.left", lines=left[:300]),) if left else ()
     lines = (
         t("duty.echo_head"), first.period.begins(), *(row(turn, names) for turn in turns), fallback,
-        *(why(proposed, names) if proposed else ()), *unread, t("duty.echo_what"),
+        *quiet(plan), *(why(proposed, names) if proposed else ()), *unread, t("duty.echo_what"),
     )  # fmt: skip
     return Message(lines, (*([(step,)] if proposed else []), choices(draft, "dutystart")))
+
+
+def quiet(plan: Plan) -> tuple[Text, ...]:
+    """Say on which days no turn begins, besides the days off that everybody has."""
+    return tuple(map(_quiet, plan.timetable.calendar.breaks))
+
+
+def _quiet(one: Break) -> Text:
+    year = one.year or 2024
+    first, last = one.begins(year), one.ends(year)
+    if one.year and first == last:
+        return t("duty.quiet_one", day=Moment(first, "day"))
+    if one.year:
+        return t("duty.quiet_days", first=Moment(first, "day"), last=Moment(last, "day"))
+    if first == last:
+        return t("duty.quiet_one_yearly", day=Moment(first, "date"))
+    return t("duty.quiet_days_yearly", first=Moment(first, "date"), last=Moment(last, "date"))
 
 
 def choices(draft: str, action: str) -> tuple[Button, ...]:
@@ -86,23 +104,30 @@ def difference(changed: Difference, names: Mapping[str, str]) -> tuple[Text, ...
     return (*shown, *([tn("duty.steps_more", left)] if left else []))
 
 
-def edit_nothing(draft: str, order: str, since: date, left: str) -> Message:
+def edit_nothing(draft: str, plan: Plan, order: str, since: date, left: str) -> Message:
     """Say how the rota is and from when on it may be another."""
     unread = (t("echo.left", lines=left[:300]),) if left else ()
-    lines = (t("duty.edit_now", order=order), t("duty.edit_nothing", day=Moment(since, "day")), *unread)
+    may = t("duty.edit_nothing", day=Moment(since, "day"))
+    lines = (t("duty.edit_now", order=order), *quiet(plan), may, *unread)
     return Message(lines, (choices(draft, "dutyedit")[1:],))
 
 
-def edit_echo(draft: str, changed: Difference, names: Mapping[str, str], left: str) -> Message:
+def edit_echo(draft: str, plan: Plan, changed: Difference, names: Mapping[str, str], left: str) -> Message:
     """Show what an edit of the rota would do, before it does anything."""
     unread = (t("echo.left", lines=left[:300]),) if left else ()
+    moved = difference(changed, names) or (t("duty.edit_same"),)
     disturbed = (tn("duty.edit_disturbed", len(changed.disturbed)),) if changed.disturbed else ()
-    lines = (t("duty.edit_head"), *difference(changed, names), *disturbed, *unread, t("duty.edit_what"))
+    lines = (t("duty.edit_head"), *moved, *quiet(plan), *disturbed, *unread, t("duty.edit_what"))
     return Message(lines, (choices(draft, "dutyedit"),))
 
 
-def turns_moved(changed: Difference, organisation: str, names: Mapping[str, str]) -> Message:
-    """Tell an organisation which of its turns have moved."""
+def reason(why: str) -> tuple[Text, ...]:
+    """Say why, where a reason was given."""
+    return (t("duty.reason", reason=why),) if why else ()
+
+
+def turns_moved(changed: Difference, organisation: str, names: Mapping[str, str], why: str = "") -> Message:
+    """Tell an organisation which of its turns have moved, and why."""
     own = replace(changed, steps=tuple(step for step in changed.steps if organisation in step.organisations))
     look = Button(t("button.rota"), "do", "vuorolista")
-    return Message((t("duty.moved_head"), *difference(own, names)), ((look,),))
+    return Message((t("duty.moved_head"), *reason(why), *difference(own, names)), ((look,),))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat import Address, Answer, Button, Command, Event, Field, Form, Message
+from bot.chat import Address, Answer, Button, Command, Event, Field, Form, Headcount, Message
 from bot.i18n import render
 from bot.text import t, tn
 from tests.bot.adapters.slack_stage import ANNA, ROOM, Stage, message, says, stage
@@ -301,3 +301,24 @@ async def test_a_form_that_slack_keeps_waiting_does_not_hold_the_acknowledgement
         await deed.acked(0.4)
         await play.rests()
         assert dm(play) == [render(t("slack.modal_late"), "fi")]
+
+
+# -- how many are there ------------------------------------------------------------------------------------
+
+ASKS = Answer(messages=(TEXT,), private=True, headcount=Headcount(ROOM, tn("network.room_members", 0)))
+
+
+async def test_how_many_are_in_a_channel_is_asked_when_an_answer_is_to_say_it() -> None:
+    async with stage(ASKS) as play:
+        deed = await play.anna().types("/kuppi", "verkosto koordinaattorihuone", in_=play.room())
+        await play.rests()
+        assert plain(deed.private) == ["Vastaus\nRyhmässä on nyt 2 jäsentä."]
+
+
+async def test_how_many_there_are_is_left_out_where_it_cannot_be_told() -> None:
+    async with stage(ASKS) as play:
+        room = play.room()
+        play.fake.fail("conversations.info", how=SERVER_ERROR)
+        deed = await play.anna().types("/kuppi", "verkosto koordinaattorihuone", in_=room)
+        await play.rests()
+        assert plain(deed.private) == ["Vastaus"]

@@ -67,6 +67,20 @@ async def test_what_is_filled_in_comes_with_its_form_and_draft_as_typed() -> Non
         )
 
 
+async def test_several_are_chosen_from_a_list_in_their_order() -> None:
+    groups = tuple(Choice(id_, says(name)) for id_, name in (("g1", "Seinäjoki"), ("g2", "Tampere"), ("g3", "Pori")))
+    wishes = Field("wishes", says("Ryhmät"), value="g3,g1", choices=groups, several=2)
+    form = Form("apply", "d1", says("Hakemus"), says("Jatka"), (wishes,))
+    for chosen, comes in (({}, "g3,g1"), ({"wishes": ["Tampere", "Seinäjoki"]}, "g2,g1"), ({"wishes": ["Pori"]}, "g3")):
+        async with stage(lambda event: Answer() if isinstance(event, Filled) else Answer(form=form)) as play:
+            await play.anna().types("/kuppi", "hae", in_=play.room())
+            [field] = (await play.anna().gets_view("Hakemus")).fields
+            assert (field.kind, field.element["max_selected_items"]) == ("multi_static_select", 2)
+            await play.anna().submits(chosen)
+            assert isinstance(play.heard[-1], Filled)
+            assert play.heard[-1].answers == {"wishes": comes}
+
+
 async def test_a_form_that_is_in_order_closes_and_is_answered_in_the_dm() -> None:
     async with stage(opens(Answer(messages=(message("Luonnos"),), toast=says("Kiitos")))) as play:  # type: ignore[arg-type]
         await opened(play)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.adapters.telegram import Telegram, manners
-from bot.chat import Answer, Button, Message
-from bot.text import t
+from bot.chat import Address, Answer, Button, Headcount, Message
+from bot.text import t, tn
 from tests.bot.adapters.telegram_stage import Script, Stage, message, says, stage
 from tests.fakes.telegram import Group, Person, Post, drop_after_effect, refuse, too_many
 
@@ -316,3 +316,20 @@ async def test_a_burst_of_commands_in_a_group_leaves_telegram_room_for_the_cards
         assert len([post for post in group.messages if post.text == POINTER]) == 9
         assert [round(pause) for pause in play.pauses] == [5, 10, 15]
         assert limits.refused == 0
+
+
+# -- how many are there ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_how_many_are_in_a_group_is_asked_and_left_out_where_it_cannot_be_told(told: bool) -> None:
+    headcount = Headcount(Address("telegram", "-100500"), tn("network.room_members", 0))
+    answer = Answer(messages=(message("Vastaus"),), private=True, headcount=headcount)
+    async with stage(to_events(answer)) as play:
+        person = anna(play)
+        group = room(play, person)
+        if not told:
+            play.fake.fail("getChatMemberCount", how=refuse(400, "Bad Request: chat not found"))
+        person.says("/verkosto koordinaattorihuone", in_=group)
+        post = await person.gets("Vastaus")
+        assert post.text.splitlines()[1:] == (["Ryhmässä on nyt 2 jäsentä."] if told else [])

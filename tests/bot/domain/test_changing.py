@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from bot.domain.announcing import read_back, write
 from bot.domain.changing import as_it_was, differences, edited, facts, held_until, stamp
 from bot.domain.dates import Found, Part, Precision, When, read_deadline, read_when
-from bot.domain.hours import quiet
+from bot.domain.hours import Hour, hour, quiet
 from bot.domain.meetups import Meetup
-from bot.domain.nights import Hour, hour
 from bot.text import LOCALES
 from bot.wording.changes import typed
 from tests.bot.wording.reading import kulttuurikuppi

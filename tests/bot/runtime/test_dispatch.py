@@ -697,11 +697,14 @@ async def test_a_bot_that_presses_is_refused(database: Database) -> None:
 # -- words nobody knows --------------------------------------------------------------------------------------
 
 
-async def test_an_unknown_word_in_private_is_answered_with_help(database: Database) -> None:
+async def test_an_unknown_word_in_private_is_answered_with_the_main_buttons(database: Database) -> None:
     talk = Talk(dispatching(database))
     for event in (ANNA.says("höpöhöpö"), ANNA.types("höpöhöpö")):
         answer = await talk(event)
-        assert ids(answer)[:2] == ["help.unknown", "help.head"]
+        assert ids(answer) == ["help.unknown", "help.where"]
+        assert [button.data for button in buttons(answer).values()] == [
+            "do-tapaamiset", "do-omat", "do-haut", "do-kysy", "do-asetukset"
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("addressed", "answered"), [(True, True), (False, False)])

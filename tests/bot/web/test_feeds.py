@@ -11,6 +11,8 @@ import pytest
 
 from bot.domain.duty import Plan
 from bot.domain.duty import operations as do
+from bot.domain.duty.breaks import Break
+from bot.domain.duty.editing import with_quiet
 from bot.domain.duty.ics import AHEAD, BACK
 from bot.web.feeds import feeds
 from storage import Database
@@ -73,6 +75,38 @@ async def test_the_feed_equals_the_plan(served: Feeds) -> None:
     assert seen(await served.events("/duty/rota.ics")) == expected
     assert len(expected) == 20
     assert "Koordinering" in (await served.get("/duty/rota.ics?lang=sv"))[1]
+
+
+async def test_three_years_as_they_are_served_are_the_plan_and_each_turn_is_one_event(database: Database) -> None:
+    rota, now = begun(database), [NOW]
+    with database.begin() as tx:
+        kept = tx.duty.lock(rota.network)
+        assert kept is not None
+        plan = good(do.swap(kept.plan, date(2027, 4, 1), date(2028, 9, 1), act="s", at=NOW))
+        plan = good(do.hold(plan, date(2027, 7, 1), act="h", at=NOW))
+        plan = good(do.pass_turn(plan, date(2028, 3, 1), act="p", at=NOW))
+        plan = good(do.cancel(plan, date(2029, 7, 1), act="c", at=NOW))
+        plan = good(with_quiet(plan, (Break((12, 24), (1, 6)),)))
+        plan = tx.duty.change(kept, plan, by="aino", at=NOW).plan
+    end = NOW + timedelta(days=3 * 365)
+    names = {id_: f"Koordinaatiovuoro: {name}" for name, id_ in rota.organisations.items()}
+    found: dict[str, set[tuple[object, ...]]] = {}
+    async with serving([], free_port(), feeds(database, lambda: now[0])) as base:
+        while now[0] + AHEAD < end + timedelta(days=300):
+            for uid, one in (await Feeds(rota, base).events("/duty/rota.ics")).items():
+                told = one["dtstart"].dt, one["dtend"].dt, str(one["summary"]), str(one["status"])
+                found.setdefault(uid, set()).add((*told, int(one["sequence"])))
+            now[0] += timedelta(days=300)
+    assert [uid for uid, events in found.items() if len(events) > 1] == []
+    expected = {
+        f"rota-{turn.period.key}@kuppi": (
+            turn.period.starts, turn.period.ends, names.get(turn.organisation or "", "Koordinaatiovuoro: tauko"),
+            "CONFIRMED" if turn.organisation else "CANCELLED",
+        )
+        for turn in plan.window(NOW, end)
+    }  # fmt: skip
+    assert {uid: next(iter(found[uid]))[:4] for uid in expected} == expected
+    assert len(expected) == 37
 
 
 async def test_a_swap_raises_two_sequences_and_makes_no_new_identity(served: Feeds) -> None:

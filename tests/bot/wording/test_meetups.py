@@ -12,6 +12,7 @@ from bot.i18n import render
 from bot.text import LOCALES
 from bot.wording import door, offers, standings
 from bot.wording import meetups as wording
+from bot.wording.choosing import chosen
 from tests.bot.wording.reading import AT, KULTTUURIKUPPI, kulttuurikuppi, read, say
 
 AFTER_DEADLINE = datetime(2026, 11, 30, 10, 0, 1, tzinfo=UTC)
@@ -555,7 +556,7 @@ def test_coordinators_see_that_nobody_has_signed_up(locale: str, nobody: str) ->
 
 
 def test_a_meetup_is_named_on_a_button_by_its_day_and_place() -> None:
-    assert say(wording.chosen(KULTTUURIKUPPI)) == ("ke 2.12. Alajärvi", "ons 2.12. Alajärvi", "Wed 2 Dec Alajärvi")
+    assert say(chosen(KULTTUURIKUPPI)) == ("ke 2.12. Alajärvi", "ons 2.12. Alajärvi", "Wed 2 Dec Alajärvi")
 
 
 # -- reminders asked for -------------------------------------------------------------------------------------

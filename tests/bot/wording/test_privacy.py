@@ -33,10 +33,13 @@ The messages of our chat stay in Telegram. Delete the chat to remove them.
 }
 DONE = {
     "fi": "Tietosi on poistettu ke 2.12.2026 klo 14.05. Paikkasi on vapautettu.\n"
+    "Varmuuskopioissa tietosi säilyvät salattuina enintään kuukauden.\n"
     "Olet tervetullut takaisin milloin vain: /start",
     "sv": "Dina uppgifter raderades ons 2.12.2026 kl. 14.05. Dina platser är lediga igen.\n"
+    "I säkerhetskopior finns uppgifterna kvar krypterade i högst en månad.\n"
     "Du är välkommen tillbaka när du vill: /start",
     "en": "Your data was erased on Wed 2 Dec 2026 at 14.05. Your places are free again.\n"
+    "In backups your data stays, encrypted, for a month at most.\n"
     "You are welcome back at any time: /start",
 }
 KS = Network(id="n", name="Keski-Suomi", brand="Tuottajakahvit", locale="fi", zone="Europe/Helsinki")
@@ -61,7 +64,7 @@ def test_what_concerns_only_some_is_told_only_to_them() -> None:
         "Jäävät: osallistujamäärät ilman nimiä.",
         "Keskustelumme viestit jäävät Telegramiin. Poista ne poistamalla keskustelu.",
         "Keskustelumme viestit jäävät Slackiin. Ne voi poistaa työtilan ylläpitäjä.",
-        "Olet verkoston Keski-Suomi ainoa koordinaattori. Sen jälkeen sillä ei ole yhtään.",
+        "Olet verkoston Keski-Suomi ainoa koordinaattori. Jos poistat tietosi, sille ei jää yhtään.",
         "Ylläpitäjän oikeutesi on palvelimen asetuksissa (ADMINS). Se ei poistu tästä.",
     ]
 

@@ -7,12 +7,19 @@ from tests.fakes.slack.wire import Json
 
 _MENTION = re.compile(r"<(!(?:channel|here|everyone|subteam\^\w+)|@[UWB]\w+)(?:\|[^<>]*)?>")
 _CONSTRUCT = re.compile(r"<(?:[@#!][^<>\n]*|https?://[^<>\n]*|mailto:[^<>\n]*|tel:[^<>\n]*|slack:[^<>\n]*)>")
+_URL = re.compile(r"https?://[^\s<>|]+")
 _LOOSE = re.compile(r"&(?!amp;|lt;|gt;)|<|(?<!^)>", re.MULTILINE)
 
 
 def mentions(text: str) -> list[str]:
     """List whom mrkdwn calls out: `!here`, `@U0ANNA`, `!subteam^S0X`."""
     return _MENTION.findall(text)
+
+
+def rewritten(topic: str) -> str:
+    """Spell a topic as Slack keeps it: escaped, its links marked."""
+    plain = topic.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _URL.sub(r"<\g<0>>", plain)
 
 
 def loose(text: str) -> list[str]:

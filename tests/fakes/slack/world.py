@@ -23,7 +23,7 @@ from tests.fakes.slack.views import View
 from tests.fakes.slack.waiting import Pulse
 from tests.fakes.slack.wire import Json
 
-#: The manifest's bot scopes, as platforms.md lists them.
+#: The manifest's bot scopes.
 SCOPES = frozenset(
     {
         "commands",
@@ -38,6 +38,10 @@ SCOPES = frozenset(
         "pins:write",
         "files:write",
         "app_mentions:read",
+        "channels:write.topic",
+        "groups:write.topic",
+        "usergroups:read",
+        "usergroups:write",
     }
 )
 

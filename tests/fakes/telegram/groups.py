@@ -99,6 +99,10 @@ class Group(Chat):
                 self.hear(person.user, service=True, extra={"new_chat_members": [person.user]})
             self._tell_of(person.user, was)
 
+    def tags(self, person: "Person", tag: str) -> None:
+        """Give a member a tag of somebody's choice."""
+        self.members[person.id] = replace(self.members[person.id], tag=tag)
+
     def remove(self, person: "Person", *, by: "Person | None" = None) -> None:
         """Let somebody leave, or be banned by somebody."""
         was = self.members[person.id]

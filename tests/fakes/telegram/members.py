@@ -21,6 +21,7 @@ RIGHTS = (
     "can_delete_stories",
     "can_pin_messages",
     "can_send_welcome_messages",
+    "can_manage_tags",
 )
 
 
@@ -32,6 +33,7 @@ class Member:
     status: str = "member"
     anonymous: bool = False
     rights: frozenset[str] = frozenset(RIGHTS)
+    tag: str = ""
 
     @property
     def here(self) -> bool:
@@ -45,6 +47,8 @@ class Member:
         seat: Json = {"status": self.status, "user": self.user}
         if self.status == "kicked":
             seat["until_date"] = 0
+        if self.tag and self.status == "member":
+            seat["tag"] = self.tag
         if self.admin:
             seat["is_anonymous"] = self.anonymous
         if self.status == "administrator":

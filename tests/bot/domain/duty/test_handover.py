@@ -69,6 +69,13 @@ def test_weekly_turns_are_not_told_four_turns_early() -> None:
     ]
 
 
+def test_a_weekly_turn_is_not_asked_for_its_note_as_it_begins() -> None:
+    plan = a_plan(unit=Weeks(), anchor=date(2027, 8, 2))
+    assert course(plan, 3)[:3] == [
+        ("note", "2027-08-18 09:00"), ("ready", "2027-08-20 09:00"), ("begins", "2027-08-23 09:00"),
+    ]  # fmt: skip
+
+
 def test_a_ladder_ends_with_its_turn() -> None:
     weeks = a_plan(unit=Weeks(), anchor=date(2025, 12, 22))
     assert [step for step, _ in course(weeks, 0)][-2:] == ["begins", "deputy"]  # 24.-28.12. are off, then 29.12.
@@ -156,6 +163,14 @@ def test_of_what_was_missed_the_last_step_of_each_living_turn_is_sent() -> None:
     ]  # fmt: skip
     before = due(plan, since=at("2027-03-20 12:00"), until=at("2027-03-31 12:00"))
     assert [one.step for one in still_useful(before, plan, at=at("2027-04-01 09:30"))] == []
+
+
+def test_a_reminder_that_could_only_be_told_as_the_turn_begins_is_left_out() -> None:
+    plan = a_plan()
+    missed = due(plan, since=at("2027-07-20 12:00"), until=at("2027-07-31 12:00"))  # a Saturday; the turn begins 2.8.
+    assert Step.READY in {one.step for one in missed}
+    assert still_useful(missed, plan, at=at("2027-07-31 12:00")) == ()
+    assert [one.step for one in still_useful(missed, plan, at=at("2027-07-30 12:00"))] == [Step.READY]
 
 
 def test_the_announcement_thanks_the_one_before() -> None:

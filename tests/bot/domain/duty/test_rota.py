@@ -136,6 +136,7 @@ def test_the_order_is_read_numbered_or_not() -> None:
     assert taken("order", "1. Humak, 2) Villa Rana") == "Humak|Villa Rana"
     assert reading("order", "Humak") == Accepted("Humak", (t("duty.order_one"),))
     assert wrong("order", " , ") == "duty.order_unread"
+    assert reading("order", "Meidän järjestys: Humak, Villa Rana") == Accepted("Humak|Villa Rana")
     assert wrong("order", "x" * 65) == "duty.order_unread"
     assert wrong("order", ",".join(map(str, range(1000, 1061)))) == "duty.order_unread"
     assert reading("order", "Humak, villa rana, HUMAK") == Wrong(t("duty.order_twice", organisation="Humak"))

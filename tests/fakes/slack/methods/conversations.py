@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from tests.fakes.slack.asking import Ask, Method
 from tests.fakes.slack.channels import Channel
+from tests.fakes.slack.escaping import rewritten
 from tests.fakes.slack.messages import Message
 from tests.fakes.slack.methods.places import entered, visible
 from tests.fakes.slack.wire import Json, SlackError
@@ -84,7 +85,7 @@ def set_topic(ask: Ask) -> Json:
         raise SlackError("is_archived")
     if len(ask.text("topic")) > TOPIC_MOST:
         raise SlackError("too_long")
-    channel.topic = ask.text("topic")
+    channel.topic = rewritten(ask.text("topic"))
     text = f"set the channel topic: {channel.topic}"
     channel.write(ask.team.bot_user_id, text, subtype="group_topic" if channel.private else "channel_topic")
     return {"channel": channel.payload()}

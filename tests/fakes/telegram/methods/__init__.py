@@ -4,7 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.fakes.telegram.methods.answering import answer_callback_query
-from tests.fakes.telegram.methods.chats import get_chat, get_chat_administrators, get_chat_member, leave_chat
+from tests.fakes.telegram.methods.chats import (
+    get_chat,
+    get_chat_administrators,
+    get_chat_member,
+    get_chat_member_count,
+    leave_chat,
+    set_chat_member_tag,
+)
 from tests.fakes.telegram.methods.editing import (
     delete_message,
     edit_message_reply_markup,
@@ -35,6 +42,7 @@ METHODS: dict[str, Method] = {
     "getChat": get_chat,
     "getChatAdministrators": get_chat_administrators,
     "getChatMember": get_chat_member,
+    "getChatMemberCount": get_chat_member_count,
     "getFile": get_file,
     "getMe": get_me,
     "getMyCommands": get_my_commands,
@@ -42,6 +50,7 @@ METHODS: dict[str, Method] = {
     "pinChatMessage": pin_chat_message,
     "sendDocument": send_document,
     "sendMessage": send_message,
+    "setChatMemberTag": set_chat_member_tag,
     "setMyCommands": set_my_commands,
     "setMyDescription": set_my_description,
     "setMyShortDescription": set_my_short_description,
