@@ -138,7 +138,7 @@ class Answers(Standings):
         """End the offers that have run out; whoever let one go by waits no more."""
         if not self.tally(meetup).offered:
             return ()
-        late = sorted(one for one, until in self._offers.open_to(meetup).items() if one and until <= at)
+        late = self._offers.late(meetup, at)
         if late:
             self._offers.end(meetup, late, "lapsed", at=at)
             them = answers.c.meetup_id == meetup.id, answers.c.person_id.in_(late)
@@ -168,7 +168,7 @@ class Answers(Standings):
         tally = self.tally(meetup)
         if tally.free != 0 and not tally.queue:
             return Moves()
-        invited = None in self._offers.open_to(meetup)
+        invited = self._offers.until(meetup, None) is not None
         if tally.free == 0 and invited:
             self._offers.end(meetup, [None], "taken", at=at)
         if tally.free == 0 or invited:

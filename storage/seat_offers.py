@@ -30,6 +30,18 @@ class SeatOffers:
         query = select(seat_offers.c.person_id, seat_offers.c.until).where(seat_offers.c.meetup_id == meetup.id, _OPEN)
         return {row.person_id: row.until for row in self._connection.execute(query)}
 
+    def until(self, meetup: Meetup, person: str | None) -> datetime | None:
+        """Say until when a seat is offered to a person (or to everybody); None when it is not."""
+        whose = seat_offers.c.person_id.is_(None) if person is None else seat_offers.c.person_id == person
+        query = select(seat_offers.c.until).where(seat_offers.c.meetup_id == meetup.id, whose, _OPEN)
+        return self._connection.execute(query).scalar()
+
+    def late(self, meetup: Meetup, at: datetime) -> Sequence[str]:
+        """List those whose offers have run out."""
+        late = seat_offers.c.person_id.is_not(None), seat_offers.c.until <= at, _OPEN
+        query = select(seat_offers.c.person_id).where(seat_offers.c.meetup_id == meetup.id, *late)
+        return self._connection.execute(query.order_by(seat_offers.c.person_id)).scalars().all()
+
     def end(self, meetup: Meetup, people: Sequence[str | None], outcome: str, *, at: datetime) -> None:
         """Note how offers ended."""
         named = seat_offers.c.person_id.in_([one for one in people if one])

@@ -142,7 +142,7 @@ class Standings:
         reply = row.asked.reply or Reply.NO
         if reply is not Reply.YES:
             return Standing(reply)
-        offered = self._offers.open_to(meetup).get(row.person) if row.asked.hold is Hold.OFFER else None
+        offered = self._offers.until(meetup, row.person) if row.asked.hold is Hold.OFFER else None
         return Standing(reply, self._number(meetup, row), row.asked.guests, offered)
 
     def _number(self, meetup: Meetup, row: Row) -> int:
