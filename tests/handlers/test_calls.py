@@ -106,8 +106,8 @@ async def test_withdrawn_during_the_call_one_may_apply_again(office: Office) -> 
     call = await opened(office)
     cem = await applies(office, call, "Cem")
     await office.sends(cem, f"applyto-{call}")
-    await office.presses(cem, "Vedän hakemuksen pois")
-    await office.presses(cem, "Kyllä, luovun")
+    await office.presses(cem, "Perun hakemukseni")
+    await office.presses(cem, "Kyllä, perun")
     assert office.states() == ["withdrawn"]
     await office.sends(cem, f"begin-apply-{call}")
     await office.presses(cem, "Lähetä hakemus")
