@@ -155,14 +155,15 @@ def write_by_hand(press: Press, tx: Transaction) -> Answer:
     call = theirs(press, tx.calls.get(press.subject))
     board, reviews = tx.applications.board(call), tx.applications.reviews(call.id)
     seen = deciding.visible(_unreachable(call, tx), reviews, press.person.id)
-    found = [one for each in seen if (one := _letter(call, board, each, press.at, tx)) is not None]
+    applicants = tx.calls.applicants(call)
+    found = [one for each in seen if (one := _letter(call, board, each, press.at, applicants)) is not None]
     return Answer(messages=wording.by_hand(found), private=True, fresh=True)
 
 
 def _unreachable(call: Call, tx: Transaction) -> list[Application]:
     every = [one for one in tx.applications.of_call(call.id) if one.state is not State.SENT]
-    known = tx.people.get([one.person for one in every if one.person])
-    reached = {id_ for id_ in known if any(may for _, may in tx.people.whereabouts(id_))}
+    places = tx.people.whereabouts_of([one.person for one in every if one.person])
+    reached = {person for person, known in places.items() if any(may for _, may in known)}
     return [one for one in every if one.person is None or one.person not in reached]
 
 
@@ -173,13 +174,13 @@ _NEWS = {
 }  # fmt: skip
 
 
-def _letter(call: Call, board: Board, one: Application, at: datetime, tx: Transaction) -> wording.ByHand | None:
+def _letter(call: Call, board: Board, one: Application, at: datetime, applicants: int) -> wording.ByHand | None:
     what = _NEWS.get(one.state)
     if what is None:
         return None
     offer = board.open_offer(one.id)
     news = News(one.id, what, waking(at, call.zone), offer, board.position(one.id))
-    letter = letters.letter(call, board, news, one.locale, applicants=tx.calls.applicants(call), at=at)
+    letter = letters.letter(call, board, news, one.locale, applicants=applicants, at=at)
     return wording.ByHand(one, letters.on_paper(letter), offer.number if offer else 0)
 
 
