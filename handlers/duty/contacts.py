@@ -1,11 +1,10 @@
 """Contacts: they join by a code that works once, leave when they say so, and can be away."""
 
-from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
-from bot.domain.dates import Found, Incomplete, Precision, When, read_when
+from bot.domain.dates import Found, Incomplete, Precision, from_to, read_when
 from bot.domain.duty.contacts import Away
 from bot.domain.lines import fold_label
 from bot.rights import require_coordinator
@@ -42,10 +41,7 @@ def _invited(event: Event, organisation: str, tx: Transaction) -> Answer:
     network = tx.organisations.network_of(organisation)
     if network is None:
         raise Refusal(t("button.unknown"))
-    mine = any(
-        c.person == event.person.id and c.organisation == organisation for c in tx.organisations.contacts(network)
-    )
-    if not mine and not event.person.coordinates(network):
+    if not _is_contact(event, organisation, network, tx) and not event.person.coordinates(network):
         raise Refusal(t("duty.invite_own"))
     code, name = tx.organisations.invite(organisation, event.at), tx.organisations.names(network)[organisation]
     return Answer(messages=wording.invitation(name, code, event.where.platform), private=True)
@@ -116,12 +112,6 @@ def _own(press: Press, tx: Transaction) -> tuple[str, str]:
 _BACK = frozenset({"ei", "paikalla", "nej", "tillbaka", "no", "back"})
 
 
-@dataclass(frozen=True)
-class _Days:
-    first: date
-    last: date
-
-
 def away(command: Command, matter: str, tx: Transaction) -> Answer:
     """Note when a contact is away, or that they are back; bare, tell how it is written."""
     network = network_of(command)
@@ -131,16 +121,14 @@ def away(command: Command, matter: str, tx: Transaction) -> Answer:
     if fold_label(matter) in _BACK:
         tx.organisations.come_back(network, command.person.id, command.at.astimezone(zone).date())
         return Answer(messages=(Message((t("duty.back_done"),)),), private=True)
-    days = _read(matter, command, zone)
-    tx.organisations.go_away(network, command.person.id, Away(days.first, days.last))
-    return Answer(messages=(wording.away(days.first, days.last),), private=True)
+    first, last = _read(matter, command, zone)
+    tx.organisations.go_away(network, command.person.id, Away(first, last))
+    return Answer(messages=(wording.away(first, last),), private=True)
 
 
-def _read(matter: str, command: Command, zone: ZoneInfo) -> _Days:
+def _read(matter: str, command: Command, zone: ZoneInfo) -> tuple[date, date]:
     """Read a day, or a first and a last one with a dash between; what is not clear is refused with an example."""
-    begin, _, end = matter.replace("—", "–").replace(" - ", "–").partition("–")
-    if not end and matter.count("-") == 1:
-        begin, _, end = matter.partition("-")
+    begin, end = from_to(matter)
     now = command.at.astimezone(zone)
     told = [read_when(part, now=now) for part in (begin, end or begin)]
     known = [
@@ -149,11 +137,7 @@ def _read(matter: str, command: Command, zone: ZoneInfo) -> _Days:
     days = [day for day in known if day is not None]
     if len(days) < 2 or days[1] < days[0]:
         raise Refusal(t("duty.away_unread"))
-    return _Days(days[0], days[1])
-
-
-def _is_day(when: When) -> bool:
-    return when.precision is Precision.DAY and when.day is not None
+    return days[0], days[1]
 
 
 # -- in reserve ------------------------------------------------------------------------------------------------
