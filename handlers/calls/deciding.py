@@ -52,7 +52,7 @@ def _table(press: Press, call: Call, tx: Transaction) -> Answer:
 @router.press("propose")
 def propose(press: Press, tx: Transaction) -> Answer:
     """Propose a decision for everyone who waits for one: people then change what they will."""
-    call = theirs(press, tx.calls.get(press.subject))
+    call = theirs(press, tx.calls.get(press.subject, lock=True))  # what others decide meanwhile stays decided
     every, reviews = tx.applications.of_call(call.id), tx.applications.reviews(call.id)
     seed = tx.calls.seed(call, new_id()) if call.selection == "lot" else ""
     refused = [pair for pair, agreed in tx.applications.pairs(call.id).items() if agreed is False]
@@ -84,7 +84,7 @@ def _decidable(press: Press, tx: Transaction) -> tuple[Call, Application]:
     one = tx.applications.get(press.subject)
     if one is None:
         raise Refusal(t("stale.gone"))
-    call = theirs(press, tx.calls.get(one.call))
+    call = theirs(press, tx.calls.get(one.call, lock=True))
     if deciding.recused(tx.applications.reviews(call.id), one.id, press.person.id):
         raise Refusal(t("review.recused"))
     if one.state is not State.SENT:
