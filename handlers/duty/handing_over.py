@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.chat import Event, Message
 from bot.domain.duty import Turn
-from bot.domain.duty.contacts import silent
+from bot.domain.duty.contacts import in_order, silent
 from bot.domain.duty.editing import published
 from bot.domain.duty.handover import LADDER, Announcement, Due, Step, announcement, due, next_due, still_useful
 from bot.domain.duty.packet import over
@@ -131,7 +131,8 @@ class Course:
         if outgoing and outgoing.organisation and outgoing.organisation != turn.organisation:
             ending = wording.ending(rota, outgoing, names, waiting(self.desk, turn, self.tx))
             self._tell(outgoing.organisation, ending, key, "ending")
-        self._tell(turn.organisation, wording.still_there(rota, turn, names), key, Step.NOTE)
+        if in_order(self.desk.contacts, turn.organisation):  # who is only in reserve is no contact to begin with
+            self._tell(turn.organisation, wording.still_there(rota, turn, names), key, Step.NOTE)
         days = turn.period.local_start.date(), turn.period.local_end.date()
         if silent(self.desk.contacts, turn.organisation or "", *days):
             self._tell_coordinators(wording.silent(turn, names), f"duty:{rota}:{key}:silent")

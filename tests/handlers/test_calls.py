@@ -107,8 +107,8 @@ async def test_withdrawn_during_the_call_one_may_apply_again(office: Office) -> 
     call = await opened(office)
     cem = await applies(office, call, "Cem")
     await office.sends(cem, f"applyto-{call}")
-    await office.presses(cem, "Vedän hakemuksen pois")
-    await office.presses(cem, "Kyllä, luovun")
+    await office.presses(cem, "Perun hakemukseni")
+    await office.presses(cem, "Kyllä, perun")
     assert office.states() == ["withdrawn"]
     await office.sends(cem, f"begin-apply-{call}")
     await office.presses(cem, "Lähetä hakemus")
@@ -565,3 +565,33 @@ async def test_why_an_order_is_as_it_is_is_said_in_words(office: Office) -> None
             [one] = tx.applications.of_call(call)
         found.append(ids(await office.sends(ANNA, f"decide-{one.id}"))[1])
     assert found == ["decide.why_sent", "decide.why_mean", "decide.why_lot"]
+
+
+# -- applications by e-mail ----------------------------------------------------------------------------------
+
+
+async def test_an_application_by_e_mail_is_erased_at_its_senders_wish_and_no_other_is(office: Office) -> None:
+    call = await opened(office, selection="saapumisjärjestys")
+    await office.sends(ANNA, f"begin-mailed-{call}")
+    for text in ("Postimies", "posti@example.fi", "Siksi.", "1", "Kajaani", "ohita"):
+        await office.says(ANNA, text)
+    await office.presses(ANNA, "Tallenna hakemus")
+    cem = await applies(office, call, "Cem")
+    assert office.states() == ["confirmed", "waiting"]
+    [mailed, chatted] = [id_ for id_, _ in sorted(office.read(applications.c.id, applications.c.ordinal), key=by_last)]
+    assert ids(await office.sends(cem, f"maileraseyes-{mailed}")) == ["role.coordinators_only"]
+    assert ids(await office.sends(ANNA, f"maileraseyes-{chatted}")) == ["button.unknown"]
+    await office.sends(ANNA, f"byhand-{call}")
+    assert ids(await office.presses(ANNA, "Poista hakemus")) == ["mailed.erase"]
+    assert ids(await office.presses(ANNA, "Poista hakemus")) == ["mailed.erased"]
+    assert (office.states(), ids(await office.sends(BO, f"mailerase-{mailed}"))) == (["offered"], ["stale.gone"])
+
+
+def by_last(row: tuple[object, ...]) -> int:
+    return int(str(row[-1]))
+
+
+async def test_what_needs_no_review_asks_for_none(office: Office) -> None:
+    call = await opened(office, selection="saapumisjärjestys")
+    await applies(office, call, "Cem")
+    assert ids(await office.sends(ANNA, f"decisions-{call}")) == ["decide.head_over", "decide.row"]
