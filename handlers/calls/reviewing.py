@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.calls import deciding
 from bot.domain.calls.application import CRITERIA, SCORES, Application, Review
-from bot.domain.calls.call import Call
+from bot.domain.calls.call import Call, Selection
 from bot.domain.forms import Question, text_reader
 from bot.rights import theirs
 from bot.router import Audience, FormRoute, Router
@@ -47,7 +47,7 @@ def _overview(event: Event, call: Call, tx: Transaction) -> Answer:
     reviews = tx.applications.reviews(call.id)
     seen = deciding.visible(tx.applications.of_call(call.id), reviews, event.person.id)
     left = len(deciding.unreviewed(seen, reviews, event.person.id))
-    reviewing = call.selection == "considered"
+    reviewing = call.selection is Selection.CONSIDERED
     message = wording.overview(call, event.person.locale, count=len(seen), left=left, reviewing=reviewing)
     return Answer(messages=(message,), private=True, fresh=True)
 
