@@ -11,7 +11,7 @@ from bot.rights import require_coordinator
 from bot.router import Router
 from bot.text import t
 from bot.wording.duty import contacts as wording
-from handlers.duty.desk import desk_of, network_of
+from handlers.duty.desk import answers_for, desk_of, network_of, own_by_button
 from handlers.duty.signs import take_tag
 from storage import Transaction
 
@@ -41,15 +41,10 @@ def _invited(event: Event, organisation: str, tx: Transaction) -> Answer:
     network = tx.organisations.network_of(organisation)
     if network is None:
         raise Refusal(t("button.unknown"))
-    if not _is_contact(event, organisation, network, tx) and not event.person.coordinates(network):
+    if not answers_for(event, organisation, network, tx) and not event.person.coordinates(network):
         raise Refusal(t("duty.invite_own"))
     code, name = tx.organisations.invite(organisation, event.at), tx.organisations.names(network)[organisation]
     return Answer(messages=wording.invitation(name, code, event.where.platform), private=True)
-
-
-def _is_contact(event: Event, organisation: str, network: str, tx: Transaction) -> bool:
-    there = tx.organisations.contacts(network)
-    return any(one.person == event.person.id and one.organisation == organisation for one in there)
 
 
 def join(command: Command, matter: str, tx: Transaction) -> Answer:
@@ -83,28 +78,20 @@ def _join(event: Event, code: str, tx: Transaction) -> Answer:
 @router.press("dutystay")
 def stay(press: Press, tx: Transaction) -> Answer:
     """Hear from a contact that they still are one."""
-    organisation, _ = _own(press, tx)
+    organisation, _ = own_by_button(press, tx)
     return Answer(messages=(Message((t("duty.stay_done", organisation=organisation),)),), private=True)
 
 
 @router.press("dutyleave")
 def leave(press: Press, tx: Transaction) -> Answer:
     """Count out a contact who is one no more; coordinators hear of it, not who it was."""
-    organisation, network = _own(press, tx)
+    organisation, network = own_by_button(press, tx)
     take_tag(press.person.id, network, press.at, tx)
     tx.organisations.leave(press.subject, press.person.id)
     tx.duty.look_again(network, press.at)
     told, once = wording.left(press.subject, organisation), f"duty:left:{press.key}"
     tx.post.tell_coordinators(network, "duty", told, dedupe=once, at=press.at)
     return Answer(messages=(Message((t("duty.leave_done", organisation=organisation),)),), private=True)
-
-
-def _own(press: Press, tx: Transaction) -> tuple[str, str]:
-    """Give the name of the presser's organisation and its network."""
-    network = tx.organisations.network_of(press.subject)
-    if network is None or not _is_contact(press, press.subject, network, tx):
-        raise Refusal(t("duty.not_contact"))
-    return tx.organisations.names(network)[press.subject], network
 
 
 # -- away --------------------------------------------------------------------------------------------------------
