@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.chat import SILENCE, Answer, Command, Event, Message, Press, Reached, Refusal
+from bot.domain.people import LONGEST_NAME
 from bot.router import Router, fold
 from bot.text import LOCALES, clean, t
 from bot.wording import settings as wording
@@ -10,7 +11,6 @@ from bot.wording.networks import language
 from storage import Transaction
 
 router = Router()
-LONGEST_NAME = 64
 _NAME = frozenset({"nimi", "namn", "name"})
 
 
