@@ -153,7 +153,8 @@ def take_over(press: Press, tx: Transaction) -> Answer:
     if not mine or asked_for in mine:
         raise Refusal(t("duty.not_contact") if not mine else t("duty.cover_own"))
     if turn.organisation != asked_for or turn.covers:
-        raise Refusal(t("duty.cover_taken"))
+        ours = any(cover.organisation in mine for cover in turn.covers)
+        raise Refusal(t("duty.accepted_already") if ours else t("duty.cover_taken"))
     act, key, ends = tx.duty.new_act(), turn.period.key, turn.period.ends
     rest = Cover(act=act, period=key, organisation=mine[0], starts=max(press.at, turn.period.starts), ends=ends)
     changed(at_desk, taken(do.cover(at_desk.plan, rest, at=press.at)), press.person.id, tx)

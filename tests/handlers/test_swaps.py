@@ -73,8 +73,15 @@ async def test_of_two_acceptors_at_once_one_gets_it_and_the_other_is_told_so_kin
     offer = await offers(rota, ANNA, "20270401_cover")
     presses = [who.presses(f"swapyes-{offer}", at=at(NOW)) for who in (BO, CEM)]
     answers = await asyncio.gather(*(talk(one) for talk, one in zip((rota.talk, rota.other), presses, strict=True)))
-    assert sorted(id_ for answer in answers for id_ in ids(answer)) == ["duty.agreed", "duty.swap_taken"]
-    assert holders(rota, 4) == ["Keski-Suomen liitto"]
+    told = dict(zip(("Keski-Suomen liitto", "Villa Rana"), (ids(answer)[0] for answer in answers), strict=True))
+    assert sorted(told.values()) == ["duty.agreed", "duty.swap_taken"]
+    assert [told[holder] for holder in holders(rota, 4)] == ["duty.agreed"]
+
+
+async def test_whoever_accepts_twice_hears_that_it_is_agreed(rota: Rota) -> None:
+    offer = await offers(rota, BO, "20270201_20270301")
+    told = [ids(await does(rota, CEM, f"swapyes-{offer}")) for _ in range(2)]
+    assert told == [["duty.agreed"], ["duty.accepted_already"]]
 
 
 async def test_an_offer_that_takes_any_turn_is_confirmed_by_who_made_it(rota: Rota) -> None:

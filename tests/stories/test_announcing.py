@@ -159,7 +159,8 @@ async def test_an_imprecise_date_publishes_a_card_without_answers(cast: Cast) ->
     ]  # fmt: skip
     listed = await reads(cast.anna, "tapaamiset", "Tulevat tapaamiset")
     assert listed.text.splitlines()[1] == "Kulttuurikuppi, joulukuun alussa 2026, Alajärvi: päivä tarkentuu"
-    await reads(cast.anna, "tulen", words("fi", "meetups.none"))
+    shown = await reads(cast.anna, "tulen", words("fi", "card.day_later"))
+    assert shown.labels == [[words("fi", "button.tell_me")]]
 
 
 async def test_a_municipality_that_the_table_does_not_know_stands_in_its_basic_form(cast: Cast) -> None:

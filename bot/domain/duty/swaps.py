@@ -161,7 +161,9 @@ def accept(offer: Offer, plan: Plan, *, by: str, at: datetime, give: date | None
 
 def _not_for(offer: Offer, by: str) -> Text | None:
     if offer.state is not State.OPEN:
-        return t("duty.swap_taken") if offer.state in {State.ACCEPTED, State.APPLIED} else t("duty.swap_over")
+        if offer.state not in {State.ACCEPTED, State.APPLIED}:
+            return t("duty.swap_over")
+        return t("duty.accepted_already") if offer.taker == by else t("duty.swap_taken")
     if by == offer.from_org:
         return t("duty.swap_own")
     return t("duty.swap_not_for_you") if offer.to_org not in {None, by} else None
