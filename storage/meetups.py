@@ -78,15 +78,16 @@ class Meetups(Answers):
 
     # -- answers --
 
-    def answered_by(self, person: str, *, at: datetime) -> Sequence[tuple[Meetup, Standing]]:
-        """List the coming meetups a person has answered, the nearest first."""
+    def answered_by(self, person: str, *, at: datetime | None = None) -> Sequence[tuple[Meetup, Standing]]:
+        """List the meetups a person has answered, the earliest first: those still to come ``at`` an instant, or all."""
         query = (
             select(meetups, *ASKED)
             .join(answers, answers.c.meetup_id == meetups.c.id)
-            .where(answers.c.person_id == person, meetups.c.starts_at.is_(None) | (meetups.c.starts_at > at))
+            .where(answers.c.person_id == person)
             .order_by(meetups.c.starts_at)
         )
-        rows = self._connection.execute(query).all()
+        coming = query if at is None else query.where(meetups.c.starts_at.is_(None) | (meetups.c.starts_at > at))
+        rows = self._connection.execute(coming).all()
         return [(meetup := _meetup(row), self._standing(meetup, row_of(row))) for row in rows]
 
     def unconfirmed(self, meetup: Meetup) -> Sequence[str]:

@@ -32,6 +32,12 @@ class Publishing:
         self._keep_promise(meetup, at)
         return chats
 
+    def redraw_for(self, person: str) -> None:
+        """Redraw the cards that may show a person's name: they stand long after their meetups."""
+        for meetup, standing in self.meetups.answered_by(person):
+            if standing.seated:
+                self.post.cards.changed("meetup", meetup.id)
+
     def promised(self, follows: str) -> Sequence[str]:
         """List who was promised to hear of a new day when a meetup was cancelled, and has not heard of any."""
         cancelled = self.meetups.get(follows) if follows else None

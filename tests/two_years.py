@@ -24,6 +24,8 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
+from sqlalchemy import select
+
 from bot.__main__ import Kuppi
 from bot.domain.duty import Plan
 from bot.domain.duty.rotation import Rotation
@@ -32,6 +34,7 @@ from bot.runtime import clock, delivery, leading, pacing
 from bot.wording.duty import standing
 from storage import Transaction, transaction
 from storage.lanes import Pace
+from storage.tables import outbox
 from tests import postgres
 from tests.fakes import slack, telegram
 from tests.fakes.slack import SlackFake
@@ -90,6 +93,7 @@ class Years:
     steps: int = 0
     deeds: int = 0
     _last: int = -1
+    _unsaid: bool = False  #: Kuppi was stopped while an announcement still waited for the daytime
     _answered: set[tuple[str, str]] = field(default_factory=set)
     _others: AsyncExitStack = field(default_factory=AsyncExitStack)
     _more: list[Kuppi] = field(default_factory=list)
@@ -109,6 +113,7 @@ class Years:
             self._more.append(await self._others.enter_async_context(running(self.stage._settings)))
 
     async def closes(self) -> None:
+        self._unsaid = self._reads(_waits)
         self._more.clear()
         await self._others.aclose()
         await self.stage.closes()
@@ -184,7 +189,10 @@ class Years:
         now = plan.timetable.index(self.stage.now)
         if now > self._last:
             self._last = now
+            if self._unsaid:  # the one before was overtaken before anybody was told
+                self.announced.pop()
             self.announced.append(self.names().get(plan.turn(now).organisation or "", ""))
+        self._unsaid = False
 
     async def _held(self, what: str, check: Callable[[], str]) -> None:
         """Wait until a check finds nothing wrong."""
@@ -337,6 +345,12 @@ class Years:
         pairs = zip(self.announced, in_group, in_channel, strict=False)
         wrong += [f"{name!r} is not in {text!r}" for name, *texts in pairs for text in texts if name not in text]
         return "; ".join(wrong[:5])
+
+
+def _waits(tx: Transaction) -> bool:
+    """Tell whether an announcement waits for its hour."""
+    mine = outbox.c.dedupe.like("duty:%:begins:%"), outbox.c.person_id.is_(None), outbox.c.state == "waiting"
+    return tx._connection.execute(select(outbox.c.id).where(*mine)).first() is not None
 
 
 # -- runs ------------------------------------------------------------------------------------------------------

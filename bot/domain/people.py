@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from bot.text import LOCALES, fold
 
+LONGEST_NAME = 64  #: letters of what a person is called
 NO_CHAT = "door"  #: stands for the platform of those who have none: coordinators added them by name
 
 

@@ -11,7 +11,7 @@ from bot.domain.calls.call import SOON, Call, Kind, Late, Phase, Selection, name
 from bot.domain.calls.drafting import SHORT
 from bot.domain.calls.group import Group
 from bot.i18n import render
-from bot.text import LOCALES, Moment, Text, t, tn
+from bot.text import LOCALES, Moment, Text, Words, t, tn
 
 _KINDS: Mapping[Kind, Text] = MappingProxyType(
     {
@@ -39,6 +39,11 @@ _CHOSEN: Mapping[Selection, Text] = MappingProxyType(
 def title(call: Call, locale: str) -> Text:
     """Name a call in a reader's language, as far as it has a name in it."""
     return t("plain", text=named(call.names, locale))
+
+
+def title_for_all(call: Call) -> Words:
+    """Name a call for readers of several languages, each in theirs as far as it has a name in it."""
+    return Words(named(call.names, "fi"), call.names)
 
 
 def short(call: Call, locale: str) -> Text:

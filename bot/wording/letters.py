@@ -7,7 +7,7 @@ from bot.chat import Button, Message
 from bot.domain.calls.board import Board, News, Offer, What, Why
 from bot.domain.calls.call import Call, Kind, Selection, forgotten_on
 from bot.text import Moment, Text, t, tn
-from bot.wording.calls import deadline, short, title
+from bot.wording.calls import deadline, title, title_for_all
 from bot.wording.gathering import meetings
 
 # -- letters -----------------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def on_paper(letter: Message) -> Message:
 
 def write_by_hand(call: Call) -> Message:
     """Let coordinators know that somebody without chat waits for a letter."""
-    return Message((t("byhand.some", name=short(call, "fi")),), ((Button(t("button.byhand"), "byhand", call.id),),))
+    return Message((t("byhand.some", name=title_for_all(call)),), ((Button(t("button.byhand"), "byhand", call.id),),))
 
 
 def seated(call: Call, group: str) -> tuple[Text, ...]:
@@ -136,19 +136,16 @@ def seated(call: Call, group: str) -> tuple[Text, ...]:
 
 def idle(call: Call, why: Mapping[str, Why]) -> list[Text]:
     """Say, for each group with a free seat, why nobody is offered it."""
-    told = {Why.BEGUN: "begun", Why.NOBODY: "nobody"}
-    return [
-        t("idle.begun", group=group_name(call, group))
-        if one is Why.BEGUN
-        else t("idle.nobody", group=group_name(call, group))
-        for group, one in why.items()
-        if one in told
-    ]
+    return [_idle(group_name(call, group), one) for group, one in why.items() if one is not Why.NOT_PLACING]
+
+
+def _idle(group: str, why: Why) -> Text:
+    return t("idle.begun", group=group) if why is Why.BEGUN else t("idle.nobody", group=group)
 
 
 def results_due(call: Call) -> Message:
     """Remind coordinators that results were promised for today."""
-    line = t("results.due", name=title(call, "fi"), day=Moment(call.results_by, "day"))
+    line = t("results.due", name=title_for_all(call), day=Moment(call.results_by, "day"))
     return Message((line,), ((Button(t("button.applications"), "do", "hakemukset"),),))
 
 
@@ -157,7 +154,7 @@ def too_small(call: Call, board: Board, group: str) -> Message:
     found = call.group(group)
     line = t(
         "small.group",
-        name=title(call, "fi"),
+        name=title_for_all(call),
         group=found.name,
         filled=tn("call.people", board.filled(group)),
         least=found.least,

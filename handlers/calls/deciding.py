@@ -53,7 +53,7 @@ def _table(press: Press, call: Call, tx: Transaction) -> Answer:
 @router.press("propose")
 def propose(press: Press, tx: Transaction) -> Answer:
     """Propose a decision for everyone who waits for one: people then change what they will."""
-    call = theirs(press, tx.calls.get(press.subject))
+    call = theirs(press, tx.calls.get(press.subject, lock=True))  # what others decide meanwhile stays decided
     every, reviews = tx.applications.of_call(call.id), tx.applications.reviews(call.id)
     seed = tx.calls.seed(call, new_id()) if call.selection == "lot" else ""
     refused = [pair for pair, agreed in tx.applications.pairs(call.id).items() if agreed is False]
@@ -85,7 +85,7 @@ def _decidable(press: Press, tx: Transaction) -> tuple[Call, Application]:
     one = tx.applications.get(press.subject)
     if one is None:
         raise Refusal(t("stale.gone"))
-    call = theirs(press, tx.calls.get(one.call))
+    call = theirs(press, tx.calls.get(one.call, lock=True))
     if deciding.recused(tx.applications.reviews(call.id), one.id, press.person.id):
         raise Refusal(t("review.recused"))
     if one.state is not State.SENT:
@@ -156,14 +156,15 @@ def write_by_hand(press: Press, tx: Transaction) -> Answer:
     call = theirs(press, tx.calls.get(press.subject))
     board, reviews = tx.applications.board(call), tx.applications.reviews(call.id)
     seen = deciding.visible(_unreachable(call, tx), reviews, press.person.id)
-    found = [one for each in seen if (one := _letter(call, board, each, press.at, tx)) is not None]
+    applicants = tx.calls.applicants(call)
+    found = [one for each in seen if (one := _letter(call, board, each, press.at, applicants)) is not None]
     return Answer(messages=wording.by_hand(found), private=True, fresh=True)
 
 
 def _unreachable(call: Call, tx: Transaction) -> list[Application]:
     every = [one for one in tx.applications.of_call(call.id) if one.state is not State.SENT]
-    known = tx.people.get([one.person for one in every if one.person])
-    reached = {id_ for id_ in known if any(may for _, may in tx.people.whereabouts(id_))}
+    places = tx.people.whereabouts_of([one.person for one in every if one.person])
+    reached = {person for person, known in places.items() if any(may for _, may in known)}
     return [one for one in every if one.person is None or one.person not in reached]
 
 
@@ -174,13 +175,13 @@ _NEWS = {
 }  # fmt: skip
 
 
-def _letter(call: Call, board: Board, one: Application, at: datetime, tx: Transaction) -> wording.ByHand | None:
+def _letter(call: Call, board: Board, one: Application, at: datetime, applicants: int) -> wording.ByHand | None:
     what = _NEWS.get(one.state)
     if what is None:
         return None
     offer = board.open_offer(one.id)
     news = News(one.id, what, waking(at, call.zone), offer, board.position(one.id))
-    letter = letters.letter(call, board, news, one.locale, applicants=tx.calls.applicants(call), at=at)
+    letter = letters.letter(call, board, news, one.locale, applicants=applicants, at=at)
     return wording.ByHand(one, letters.on_paper(letter), offer.number if offer else 0)
 
 

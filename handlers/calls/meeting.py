@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from bot.chat import Answer, Event, Message, Press, Refusal
 from bot.domain.calls.application import Application
@@ -20,6 +21,7 @@ from bot.text import t
 from bot.wording import gathering as wording
 from bot.wording.calendars import group_file
 from storage import Transaction
+from storage.apart import apart
 from storage.drafts import Draft
 
 router = Router()
@@ -124,10 +126,14 @@ def to_calendar(press: Press, tx: Transaction) -> Answer:
 @router.tick("call_meetings")
 def remind(tick: Event, tx: Transaction) -> None:
     """Remind a group's members at noon the day before each meeting, once; nobody at night."""
-    for call in tx.calls.moving(tick.at):
-        for group in () if quiet(tick.at, call.zone) else call.groups:
-            for meets in group.meets:
-                _remind(call, group, meets, tick.at, tx)
+    by_day = [call for call in tx.calls.moving(tick.at) if not quiet(tick.at, call.zone)]
+    apart(tx, "reminding of a group's meetings", by_day, partial(_remind_of, tick, tx))
+
+
+def _remind_of(tick: Event, tx: Transaction, call: Call) -> None:
+    for group in call.groups:
+        for meets in group.meets:
+            _remind(call, group, meets, tick.at, tx)
 
 
 def _remind(call: Call, group: Group, meets: datetime, at: datetime, tx: Transaction) -> None:
@@ -136,7 +142,6 @@ def _remind(call: Call, group: Group, meets: datetime, at: datetime, tx: Transac
     if name in call.done or not eve <= at < meets or not tx.calls.once(call, name):
         return
     members = {one.person: one for one in _members(call, {group.id}, tx) if one.person}
-    for person, known in tx.people.get(list(members)).items():
-        if known.reminded:
-            message, once = wording.tomorrow(call, members[person], meets), f"meets:{call.id}:{name}:{person}"
-            tx.post.tell_person(person, call.network, "meets", message, dedupe=once, at=at, point=False)
+    wanting = [person for person, known in tx.people.get(list(members)).items() if known.reminded]
+    told = {person: wording.tomorrow(call, members[person], meets) for person in wanting}
+    tx.post.tell_people(told, call.network, "meets", about=f"meets:{call.id}:{name}", at=at)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -108,7 +109,7 @@ def leave_out(press: Press, tx: Transaction) -> Answer:
     call = _drafted(draft, tx, press.at)
     kept = [one for one in call.asked if one.key != press.choice or one.key in {"name", "email"}]
     changed = {**draft.answers, ASKED: json.dumps(as_data(kept), ensure_ascii=False)}
-    saved = tx.drafts.save(Draft(**{**vars(draft), "answers": changed}), press.at)
+    saved = tx.drafts.save(replace(draft, answers=changed), press.at)
     return Answer(messages=(wording.questions(saved.id, _drafted(saved, tx, press.at)),), private=True)
 
 

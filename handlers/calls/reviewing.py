@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.calls import deciding
 from bot.domain.calls.application import CRITERIA, SCORES, Application, Review
-from bot.domain.calls.call import Call
+from bot.domain.calls.call import Call, Selection
 from bot.domain.forms import Question, text_reader
 from bot.rights import theirs
 from bot.router import Audience, FormRoute, Router
@@ -47,7 +47,7 @@ def _overview(event: Event, call: Call, tx: Transaction) -> Answer:
     reviews = tx.applications.reviews(call.id)
     seen = deciding.visible(tx.applications.of_call(call.id), reviews, event.person.id)
     left = len(deciding.unreviewed(seen, reviews, event.person.id))
-    reviewing = call.selection == "considered"
+    reviewing = call.selection is Selection.CONSIDERED
     message = wording.overview(call, event.person.locale, count=len(seen), left=left, reviewing=reviewing)
     return Answer(messages=(message,), private=True, fresh=True)
 
@@ -78,12 +78,12 @@ def _show(event: Event, call: Call, one: Application, tx: Transaction) -> Answer
     return Answer(messages=(shown,), private=True, fresh=True)
 
 
-def _under_review(press: Press, tx: Transaction) -> tuple[Call, Application, Review]:
-    """Give an application that the presser may review, with what they gave so far."""
-    one = tx.applications.get(press.subject)
+def _under_review(press: Press, id_: str, tx: Transaction) -> tuple[Call, Application, Review]:
+    """Give an application that the presser may review, with what they gave so far; locked: scores come fast."""
+    one = tx.applications.get(id_)
     if one is None:
         raise Refusal(t("stale.gone"))
-    call = theirs(press, tx.calls.get(one.call))
+    call = theirs(press, tx.calls.get(one.call, lock=True))
     if one.person is not None and one.person == press.person.id:
         raise Refusal(t("review.own"))
     mine = deciding.of_one(tx.applications.reviews(call.id), one.id).get(press.person.id)
@@ -96,7 +96,7 @@ def _under_review(press: Press, tx: Transaction) -> tuple[Call, Application, Rev
 @router.press("score")
 def score(press: Press, tx: Transaction) -> Answer:
     """Give a score by one criterion."""
-    call, one, mine = _under_review(press, tx)
+    call, one, mine = _under_review(press, press.subject, tx)
     criterion, _, number = press.choice.partition("_")
     if criterion not in CRITERIA or not number.isdecimal() or int(number) not in SCORES:
         raise Refusal(t("button.unknown"))
@@ -107,7 +107,7 @@ def score(press: Press, tx: Transaction) -> Answer:
 @router.press("rescore")
 def score_again(press: Press, tx: Transaction) -> Answer:
     """Take one's scores back and give them anew."""
-    call, one, mine = _under_review(press, tx)
+    call, one, mine = _under_review(press, press.subject, tx)
     _keep(mine, {}, mine.note, press.at, tx)
     return _show(press, call, one, tx)
 
@@ -120,7 +120,7 @@ def _keep(mine: Review, scores: Mapping[str, int], note: str, at: datetime, tx: 
 @router.press("recuse")
 def recuse(press: Press, tx: Transaction) -> Answer:
     """Have nothing to do with an application from now on; others still see it."""
-    call, one, mine = _under_review(press, tx)
+    call, one, mine = _under_review(press, press.subject, tx)
     gone = Review(application=one.id, reviewer=mine.reviewer, scores={}, recused=True)
     tx.applications.review(gone, press.at)
     next_ = ((Button(t("button.next_one"), "reviewnext", f"{call.id}-{one.ordinal}"),),)
@@ -139,7 +139,7 @@ def begin_note(event: Event, tx: Transaction) -> Mapping[str, str]:
     """Let a reviewer write a note."""
     if not isinstance(event, Press):
         raise Refusal(t("button.unknown"))
-    _under_review(pressing(event, "note", event.choice), tx)
+    _under_review(event, event.choice, tx)
     return {}
 
 
@@ -163,7 +163,7 @@ def keep_note(press: Press, tx: Transaction) -> Answer:
     draft = tx.drafts.get(press.subject)
     if draft is None or draft.person != press.person.id or draft.form != "note" or "note" not in draft.answers:
         raise Refusal(t("draft.over"))
-    call, one, mine = _under_review(pressing(press, "note", draft.subject or ""), tx)
+    call, one, mine = _under_review(press, draft.subject or "", tx)
     _keep(mine, mine.scores, draft.answers["note"], press.at, tx)
     tx.drafts.close(draft, "done", press.at)
     return _show(press, call, one, tx)

@@ -16,7 +16,7 @@ from bot.router import Audience, FormRoute, Router
 from bot.text import Moment, Text, t
 from bot.wording import forms
 from bot.wording.duty import asking as wording
-from handlers.duty.desk import desk, desk_of, network_of, whom
+from handlers.duty.desk import Desk, desk, desk_of, network_of, whom
 from storage import Transaction
 from storage.drafts import Draft
 
@@ -110,7 +110,10 @@ def _name(person: str, tx: Transaction) -> str:
 
 
 def _when(request: Request, tx: Transaction) -> Moment:
-    zone = ZoneInfo(tx.networks.get(request.network).zone)
+    return _asked_at(request, ZoneInfo(tx.networks.get(request.network).zone))
+
+
+def _asked_at(request: Request, zone: ZoneInfo) -> Moment:
     return Moment(request.asked_at.astimezone(zone), "short")
 
 
@@ -135,17 +138,28 @@ def waiting_for(press: Press, tx: Transaction) -> Answer:
 
 
 def _waiting(networks: Sequence[str], event: Event, tx: Transaction) -> Answer:
-    mine = [one for network in networks for one in tx.requests.open_in(network) if _may(one, event, tx)]
-    told = [(one, _name(one.person, tx), _when(one, tx)) for one in mine]
+    told = [one for network in networks for one in _waiting_in(network, event, tx)]
     return Answer(messages=(wording.waiting(told),), private=True, fresh=True)
 
 
-def _may(request: Request, event: Event, tx: Transaction) -> bool:
-    rota = tx.duty.of(request.network)
-    if rota is None or event.person.coordinates(request.network):
-        return event.person.coordinates(request.network)
-    at_desk = desk(rota, tx, event.at)
-    return may_answer(request, at_desk.duty, event.person.id, at_desk.contacts)
+def _waiting_in(network: str, event: Event, tx: Transaction) -> Sequence[tuple[Request, str, Moment]]:
+    waits = tx.requests.open_in(network)
+    at_desk, zone = _desk(network, event, tx), ZoneInfo(tx.networks.get(network).zone)
+    mine = [one for one in waits if _may(one, event, at_desk)]
+    people = tx.people.get([one.person for one in mine])
+    names = {id_: person.name for id_, person in people.items()}
+    return [(one, names.get(one.person, ""), _asked_at(one, zone)) for one in mine]
+
+
+def _desk(network: str, event: Event, tx: Transaction) -> Desk | None:
+    rota = tx.duty.of(network)
+    return desk(rota, tx, event.at) if rota else None
+
+
+def _may(request: Request, event: Event, at_desk: Desk | None) -> bool:
+    if event.person.coordinates(request.network):
+        return True
+    return at_desk is not None and may_answer(request, at_desk.duty, event.person.id, at_desk.contacts)
 
 
 @router.press("reply")
@@ -165,7 +179,7 @@ def _open(event: Event, id_: str, tx: Transaction) -> Request:
         raise Refusal(t("button.unknown"))
     if request.answered:
         raise Refusal(t("duty.answered_already"))
-    if not _may(request, event, tx):
+    if not _may(request, event, _desk(request.network, event, tx)):
         raise Refusal(t("duty.request_moved"))
     return request
 

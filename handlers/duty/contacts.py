@@ -1,18 +1,17 @@
 """Contacts: they join by a code that works once, leave when they say so, and can be away."""
 
-from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
-from bot.domain.dates import Found, Incomplete, Precision, When, read_when
+from bot.domain.dates import Found, Incomplete, Precision, from_to, read_when
 from bot.domain.duty.contacts import Away
 from bot.domain.lines import fold_label
 from bot.rights import require_coordinator
 from bot.router import Router
 from bot.text import t
 from bot.wording.duty import contacts as wording
-from handlers.duty.desk import desk_of, network_of
+from handlers.duty.desk import answers_for, desk_of, network_of, own_by_button
 from handlers.duty.signs import take_tag
 from storage import Transaction
 
@@ -42,18 +41,10 @@ def _invited(event: Event, organisation: str, tx: Transaction) -> Answer:
     network = tx.organisations.network_of(organisation)
     if network is None:
         raise Refusal(t("button.unknown"))
-    mine = any(
-        c.person == event.person.id and c.organisation == organisation for c in tx.organisations.contacts(network)
-    )
-    if not mine and not event.person.coordinates(network):
+    if not answers_for(event, organisation, network, tx) and not event.person.coordinates(network):
         raise Refusal(t("duty.invite_own"))
     code, name = tx.organisations.invite(organisation, event.at), tx.organisations.names(network)[organisation]
     return Answer(messages=wording.invitation(name, code, event.where.platform), private=True)
-
-
-def _is_contact(event: Event, organisation: str, network: str, tx: Transaction) -> bool:
-    there = tx.organisations.contacts(network)
-    return any(one.person == event.person.id and one.organisation == organisation for one in there)
 
 
 def join(command: Command, matter: str, tx: Transaction) -> Answer:
@@ -87,14 +78,14 @@ def _join(event: Event, code: str, tx: Transaction) -> Answer:
 @router.press("dutystay")
 def stay(press: Press, tx: Transaction) -> Answer:
     """Hear from a contact that they still are one."""
-    organisation, _ = _own(press, tx)
+    organisation, _ = own_by_button(press, tx)
     return Answer(messages=(Message((t("duty.stay_done", organisation=organisation),)),), private=True)
 
 
 @router.press("dutyleave")
 def leave(press: Press, tx: Transaction) -> Answer:
     """Count out a contact who is one no more; coordinators hear of it, not who it was."""
-    organisation, network = _own(press, tx)
+    organisation, network = own_by_button(press, tx)
     take_tag(press.person.id, network, press.at, tx)
     tx.organisations.leave(press.subject, press.person.id)
     tx.duty.look_again(network, press.at)
@@ -103,23 +94,9 @@ def leave(press: Press, tx: Transaction) -> Answer:
     return Answer(messages=(Message((t("duty.leave_done", organisation=organisation),)),), private=True)
 
 
-def _own(press: Press, tx: Transaction) -> tuple[str, str]:
-    """Give the name of the presser's organisation and its network."""
-    network = tx.organisations.network_of(press.subject)
-    if network is None or not _is_contact(press, press.subject, network, tx):
-        raise Refusal(t("duty.not_contact"))
-    return tx.organisations.names(network)[press.subject], network
-
-
 # -- away --------------------------------------------------------------------------------------------------------
 
 _BACK = frozenset({"ei", "paikalla", "nej", "tillbaka", "no", "back"})
-
-
-@dataclass(frozen=True)
-class _Days:
-    first: date
-    last: date
 
 
 def away(command: Command, matter: str, tx: Transaction) -> Answer:
@@ -131,16 +108,14 @@ def away(command: Command, matter: str, tx: Transaction) -> Answer:
     if fold_label(matter) in _BACK:
         tx.organisations.come_back(network, command.person.id, command.at.astimezone(zone).date())
         return Answer(messages=(Message((t("duty.back_done"),)),), private=True)
-    days = _read(matter, command, zone)
-    tx.organisations.go_away(network, command.person.id, Away(days.first, days.last))
-    return Answer(messages=(wording.away(days.first, days.last),), private=True)
+    first, last = _read(matter, command, zone)
+    tx.organisations.go_away(network, command.person.id, Away(first, last))
+    return Answer(messages=(wording.away(first, last),), private=True)
 
 
-def _read(matter: str, command: Command, zone: ZoneInfo) -> _Days:
+def _read(matter: str, command: Command, zone: ZoneInfo) -> tuple[date, date]:
     """Read a day, or a first and a last one with a dash between; what is not clear is refused with an example."""
-    begin, _, end = matter.replace("—", "–").replace(" - ", "–").partition("–")
-    if not end and matter.count("-") == 1:
-        begin, _, end = matter.partition("-")
+    begin, end = from_to(matter)
     now = command.at.astimezone(zone)
     told = [read_when(part, now=now) for part in (begin, end or begin)]
     known = [
@@ -149,11 +124,7 @@ def _read(matter: str, command: Command, zone: ZoneInfo) -> _Days:
     days = [day for day in known if day is not None]
     if len(days) < 2 or days[1] < days[0]:
         raise Refusal(t("duty.away_unread"))
-    return _Days(days[0], days[1])
-
-
-def _is_day(when: When) -> bool:
-    return when.precision is Precision.DAY and when.day is not None
+    return days[0], days[1]
 
 
 # -- in reserve ------------------------------------------------------------------------------------------------

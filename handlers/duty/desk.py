@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from bot.chat import Event, Refusal
+from bot.chat import Event, Press, Refusal
 from bot.domain.duty import Duty, Plan, Refused
 from bot.domain.duty.contacts import Area, Contact, Routed, in_order, route
 from bot.domain.duty.rotation import Names, Rotation
@@ -81,6 +81,20 @@ def desk(rota: Rotation, tx: Transaction, at: datetime) -> Desk:
 def network_of(event: Event) -> str:
     """Give the network that a command is about."""
     return network_meant(event).id
+
+
+def answers_for(event: Event, organisation: str, network: str, tx: Transaction) -> bool:
+    """Tell whether somebody is one of an organisation's contacts."""
+    there = tx.organisations.contacts(network)
+    return any(one.person == event.person.id and one.organisation == organisation for one in there)
+
+
+def own_by_button(press: Press, tx: Transaction) -> tuple[str, str]:
+    """Give the name and network of the organisation a button is about; raises Refusal for any but its contacts."""
+    network = tx.organisations.network_of(press.subject)
+    if network is None or not answers_for(press, press.subject, network, tx):
+        raise Refusal(t("duty.not_contact"))
+    return tx.organisations.names(network)[press.subject], network
 
 
 def taken(result: Plan | Refused) -> Plan:

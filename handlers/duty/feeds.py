@@ -7,7 +7,7 @@ from bot.chat import Answer, Command, Press, Refusal
 from bot.router import Router
 from bot.text import t
 from bot.wording.duty import feeds as wording
-from handlers.duty.desk import desk_of, network_of
+from handlers.duty.desk import desk_of, network_of, own_by_button
 from storage import Transaction
 
 Deed: TypeAlias = "Callable[[Command, str, Transaction], Answer]"
@@ -33,15 +33,10 @@ def feeds(public_url: str) -> Router:
     @router.press("dutyfeed")
     def own(press: Press, tx: Transaction) -> Answer:
         """Give an organisation's contact a new address of its own; the one before is good no more."""
-        network = tx.organisations.network_of(press.subject)
-        contacts = tx.organisations.contacts(network) if network else ()
-        mine = any(one.person == press.person.id and one.organisation == press.subject for one in contacts)
-        if network is None or not mine or not public_url:
-            raise Refusal(t("duty.not_contact"))
-        token, name = (
-            tx.organisations.open_feed(press.subject, press.at),
-            tx.organisations.names(network)[press.subject],
-        )
+        name, _ = own_by_button(press, tx)
+        if not public_url:
+            raise Refusal(t("duty.ics_nowhere"))
+        token = tx.organisations.open_feed(press.subject, press.at)
         return Answer(messages=wording.own(public_url, name, token), private=True)
 
     return router

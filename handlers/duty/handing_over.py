@@ -87,6 +87,8 @@ class Course:
                 for turn in told.record
             ],
         )  # fmt: skip
+        if last:  # what waited for the daytime has been overtaken
+            self.tx.outbox.withdraw_all(f"duty:{rota.id}:{last.period}:{Step.BEGINS}:")
         self._announce(told, told.tell, first=last is None)
         return told.tell
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
+from bot.domain.dates import from_to
 from bot.domain.duty import Mode, Pause, Plan, Refused, Turn
 from bot.domain.duty import operations as do
 from bot.domain.duty.difference import difference
@@ -44,10 +45,10 @@ def ordering(deed: str) -> Deed:
             turns = coming(at_desk, None)
             return _private(wording.which(at_desk.rota.id, turns, deed, _ASKS[deed], at_desk.names))
         days, _, why = matter.partition(":")
-        first, dash, last = days.replace("-", "–").partition("–")
-        if not dash or deed == "pass":
+        first, last = from_to(days)
+        if last is None or deed == "pass":
             return _asked(at_desk, turn_typed(at_desk, first), deed, command, tx, why=why)
-        until = turn_typed(at_desk, last).period.key if last.strip() else None
+        until = turn_typed(at_desk, last).period.key if last else None
         return _asked(at_desk, turn_typed(at_desk, first), _range(deed, until), command, tx, why=why)
 
     return handler

@@ -11,6 +11,7 @@ from bot.domain.changing import facts
 from bot.domain.hours import quiet
 from bot.domain.meetups import Closed, Meetup, SignUp, State
 from bot.domain.offering import Way, way
+from bot.domain.people import LONGEST_NAME
 from bot.domain.seating import Reply
 from bot.rights import own_network, theirs
 from bot.router import Audience, Router, Scope
@@ -24,7 +25,6 @@ from storage.outbox import TOLD_OF
 router = Router()
 
 DOORS = timedelta(hours=24)  #: so long after its start people are added to a meetup and marked in it
-LONGEST_NAME = 64
 _LISTED = 8
 
 
@@ -257,7 +257,7 @@ def _near(command: Command, tx: Transaction) -> Sequence[Meetup]:
 
 
 def _mine(press: Press, id_: str, tx: Transaction) -> Meetup:
-    """Give a meetup that the one who presses coordinates, in private and while its doors are open."""
+    """Give a meetup that the one who presses coordinates, as long as it is not cancelled."""
     meetup = theirs(press, tx.meetups.get(id_))
     if meetup.state is State.CANCELLED:
         raise Refusal(t("button.unknown"))

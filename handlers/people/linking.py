@@ -70,6 +70,7 @@ def _link(event: Event, code: str, tx: Transaction) -> Answer:
     tx.codes.use_link(code, event.at)
     other_places = [place for place, reachable in tx.people.whereabouts(other) if reachable]
     merged = tx.selves.merge(event.person.id, other, event.at)
+    tx.publishing.redraw_for(merged.kept)  # one name for two, or none: no self's no is overruled
     for clash in merged.clashes:
         _tell_moved(clash.meetup, clash.moves, event, tx)
     for place in other_places[:1]:
@@ -107,6 +108,8 @@ def part(press: Press, tx: Transaction) -> Answer:
     parted = tx.parting.part(press.arg, press.person.id, press.at)
     if parted is None:
         raise Refusal(t("link.too_late"))
+    for person in (parted.kept, parted.gone):
+        tx.publishing.redraw_for(person)
     for meetup, moves in parted.moves:
         _tell_moved(meetup, moves, press, tx)
     return Answer(messages=(wording.parted(parted),), private=True)

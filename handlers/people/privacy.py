@@ -1,7 +1,6 @@
 """One's own data: all that is held is shown, and erased at once when its person says so."""
 
 import json
-from datetime import UTC, datetime
 
 from bot.chat import Answer, Command, Event, Press, Refusal
 from bot.domain.calls.states import LIVE
@@ -14,7 +13,6 @@ from bot.wording import privacy as wording
 from storage import Transaction
 
 router = Router()
-_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 # -- all that is held --------------------------------------------------------------------------------------
@@ -28,7 +26,7 @@ def my_data(command: Command, tx: Transaction) -> Answer:
         person=command.person,
         places=[place for place, _ in tx.people.whereabouts(command.person.id)],
         networks=[network for network in tx.networks.all() if network.id in command.person.roles],
-        answers=tx.meetups.answered_by(command.person.id, at=_EVER),
+        answers=tx.meetups.answered_by(command.person.id),
         applications=len(tx.applications.by_person(command.person.id)),
         drafts=len(held.get("drafts", ())) + len(held.get("pending", ())),
         letters=sum(row["payload"] is not None for row in held.get("outbox", ())),
@@ -92,9 +90,8 @@ def _erase(event: Event, tx: Transaction) -> Answer:
     """Free the seats, then erase, all in this transaction; others hear only what concerns them."""
     person, left_alone = event.person.id, _left_alone(event, tx)
     freed = bool(_sign_ups(event, tx) or any(one.state in LIVE for one in tx.applications.by_person(person)))
-    for meetup, standing in tx.meetups.answered_by(person, at=_EVER):
-        if standing.seated and event.person.name_visible:
-            tx.cards.changed("meetup", meetup.id)  # it may show the name, also long after
+    if event.person.name_visible:
+        tx.publishing.redraw_for(person)
     for meetup, _ in tx.meetups.answered_by(person, at=event.at):
         _leave(meetup.id, event, tx)
     tx.places.erase(person, event.at)

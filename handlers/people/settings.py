@@ -1,9 +1,9 @@
 """One's own settings: language, and whether the name may show."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from bot.chat import SILENCE, Answer, Command, Event, Message, Press, Reached, Refusal
+from bot.domain.people import LONGEST_NAME
 from bot.router import Router, fold
 from bot.text import LOCALES, clean, t
 from bot.wording import settings as wording
@@ -11,9 +11,7 @@ from bot.wording.networks import language
 from storage import Transaction
 
 router = Router()
-LONGEST_NAME = 64
 _NAME = frozenset({"nimi", "namn", "name"})
-_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @router.command("kieli", "sprak", "language", help=t("help.kieli"))
@@ -60,15 +58,9 @@ def choose_name(press: Press, tx: Transaction) -> Answer:
         raise Refusal(t("button.unknown"))
     visible = press.arg == "show"
     tx.people.show_name(press.person.id, visible=visible)
-    _redraw_cards_of(press.person.id, tx)
+    tx.publishing.redraw_for(press.person.id)
     person = replace(press.person, name_visible=visible)
     return Answer(messages=(wording.name_done(person),), private=True)
-
-
-def _redraw_cards_of(person: str, tx: Transaction) -> None:
-    for meetup, standing in tx.meetups.answered_by(person, at=_EVER):  # a card stands long after its meetup
-        if standing.seated:
-            tx.cards.changed("meetup", meetup.id)
 
 
 # -- one's name --------------------------------------------------------------------------------------------
@@ -82,7 +74,7 @@ def _rename(command: Command, typed: str, tx: Transaction) -> Answer:
         raise Refusal(t("name.too_long", most=LONGEST_NAME))
     tx.people.call(command.person.id, name)
     if command.person.name_visible:
-        _redraw_cards_of(command.person.id, tx)
+        tx.publishing.redraw_for(command.person.id)
     return Answer(messages=(wording.renamed(name),), private=True)
 
 
@@ -93,5 +85,5 @@ def rename(press: Press, tx: Transaction) -> Answer:
         return Answer(messages=(wording.how_to_rename(press.person),), private=True)
     tx.people.call_as_told(press.person.id)
     if press.person.name_visible:
-        _redraw_cards_of(press.person.id, tx)
+        tx.publishing.redraw_for(press.person.id)
     return Answer(messages=(wording.as_told(),), private=True)

@@ -86,11 +86,10 @@ class Questions:
         form = self.forms.get(press.subject)
         if form is None or form.words:
             raise Refusal(t("button.unknown"))
-        begun, network = dict(form.begin(press, tx)), press.network.id if press.network else None
-        mine = press.person.id, form.name, network
-        draft = next((one for one in tx.drafts.about(*mine[:2]) if one.subject == press.choice), None)
+        begun, mine = dict(form.begin(press, tx)), (press.person.id, form.name)
+        draft = next((one for one in tx.drafts.about(*mine) if one.subject == press.choice), None)
         if draft is None:
-            draft = tx.drafts.begin(*mine, begun, press.at, subject=press.choice)
+            draft = tx.drafts.begin(*mine, None, begun, press.at, subject=press.choice)
             return self._advance(press, draft, tx)
         return self.resume(replace(press, arg=draft.id), tx)
 

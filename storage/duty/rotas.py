@@ -108,11 +108,6 @@ class Rotas:
         """Give a deed its id."""
         return new_id()
 
-    def author(self, rota: str, act: str) -> str | None:
-        """Say who did a deed that stands."""
-        query = select(deeds.c.by).where(deeds.c.rota_id == rota, deeds.c.act == act, deeds.c.undone_at.is_(None))
-        return self._connection.execute(query.limit(1)).scalar()
-
     def fall_back_on(self, rota: Rotation, person: str) -> None:
         """Name another person who answers when no organisation can."""
         self._connection.execute(update(rotas).where(rotas.c.id == rota.id).values(fallback_id=person))

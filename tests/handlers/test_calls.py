@@ -1,5 +1,6 @@
 """Calls by conversation: what coordinators and applicants do, races among them, and what nobody may do."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import ANY
 
@@ -346,6 +347,17 @@ async def test_one_calls_failure_holds_up_no_other(office: Office, monkeypatch: 
     monkeypatch.setattr(letters, "nudge", fails_for_one)
     await office.ticks(datetime(2026, 11, 29, 9, 0, tzinfo=UTC))
     assert office.told("nudge") == 1
+
+
+async def test_coordinators_read_the_name_of_a_call_in_their_own_language(office: Office) -> None:
+    id_ = await opened(office)
+    with office.database.begin() as tx:
+        call = tx.calls.get(id_)
+        assert call is not None
+        both, board = replace(call, names={"fi": "Ryhmät", "sv": "Grupper"}), tx.applications.board(call)
+    told = (letters.results_due(both), letters.too_small(both, board, "g1"), letters.write_by_hand(both))
+    for line in (one.lines[0] for one in told):
+        assert [render(line, locale)[:7].strip(":,") for locale in ("fi", "sv")] == ["Ryhmät", "Grupper"]
 
 
 async def test_everything_can_be_said_in_every_language(office: Office) -> None:

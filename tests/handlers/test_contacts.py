@@ -97,6 +97,7 @@ async def test_a_contact_says_whether_they_still_are_one(rota: Rota) -> None:
     ("typed", "away"),
     [
         ("1.7.2027–31.7.2027", Away(date(2027, 7, 1), date(2027, 7, 31))),
+        ("2027-07-01 - 2027-07-31", Away(date(2027, 7, 1), date(2027, 7, 31))),
         ("1.7.2027 - 31.7.2027", Away(date(2027, 7, 1), date(2027, 7, 31))),
         ("1.7.2027", Away(date(2027, 7, 1), date(2027, 7, 1))),
     ],

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from bot.chat import Answer
 from bot.domain.duty import operations as do
@@ -15,6 +16,7 @@ from bot.i18n import render
 from handlers.duty import handing_over
 from handlers.duty.reserve import with_reserve
 from storage import Database, Transaction
+from storage.tables import outbox
 from tests.bot.domain.duty.making import HELSINKI, a_plan, at, good
 from tests.bot.runtime.stage import ANNA, BO, CEM, Someone
 from tests.handlers.duty_stage import Rota, begun
@@ -118,6 +120,19 @@ async def test_after_a_standstill_the_latest_is_announced_once_and_late_and_all_
     ]  # fmt: skip
     assert last is not None
     assert last.period == date(2027, 5, 1)
+
+
+async def test_an_announcement_that_waits_for_monday_is_withdrawn_when_the_next_turn_has_begun(
+    rota: Rota,
+) -> None:
+    await rota.ticks("2027-01-04 09:00")
+    await rota.ticks("2027-03-06 12:00")  # a Saturday
+    await rota.ticks("2027-04-02 09:00")
+    begins = outbox.c.dedupe.like("duty:%:begins:%"), outbox.c.person_id.is_(None)
+    with rota.database.begin() as tx:
+        rows = tx._connection.execute(select(outbox.c.dedupe, outbox.c.state).where(*begins).order_by(outbox.c.id))
+        states = [(str(row.dedupe).split(":")[2], row.state) for row in rows]
+    assert states[-2:] == [("2027-03-01", "dead"), ("2027-04-01", "waiting")]  # nothing is sent here
 
 
 async def test_a_clock_that_is_set_back_announces_nothing_twice(rota: Rota) -> None:

@@ -11,7 +11,7 @@ from bot.domain.meetups import Meetup
 from bot.domain.people import Network, Role
 from bot.domain.seating import Reply, Standing
 from storage import Database
-from storage.tables import identities, outbox, people
+from storage.tables import cards, identities, outbox, people
 from storage.tables_merges import merges
 from tests.bot.runtime.stage import CEM, GROUP, NOW, Someone, Talk, buttons, dispatching, ids
 from tests.storage.making import chat, meet, network, publish
@@ -120,6 +120,28 @@ async def test_ones_own_code_leads_nowhere_and_a_newer_one_makes_it_void(two: Tw
 
 
 # -- one person ------------------------------------------------------------------------------------------------
+
+
+async def test_cards_show_whom_the_two_have_become_and_again_whom_they_part_into(two: Two) -> None:
+    with two.database.begin() as tx:
+        [group] = tx.networks.groups(two.network.id)
+        tx.post.announce("meetup", two.meetup.id, group, at=NOW)
+    await two.talk(TELEGRAM.presses("name-show"))
+    await two.answers(TELEGRAM)
+    await two.talk(SLACK.presses("name-hide"))
+
+    def drawn() -> tuple[int, list[str]]:
+        with two.database.begin() as tx:
+            [version] = tx._connection.execute(select(cards.c.wanted_version)).scalars()
+            return version, list(tx.meetups.visible_names(two.meetup))
+
+    before, shown = drawn()
+    linked = await two.links()
+    after, hidden = drawn()
+    assert (shown, hidden, after > before) == (["Pia Aalto"], [], True)
+    await two.talk(SLACK.presses(buttons(linked)["button.part"]))
+    again, parted = drawn()
+    assert (parted, again > after) == (["Pia Aalto"], True)
 
 
 async def test_two_become_one_with_one_place_and_the_freed_one_goes_on(two: Two) -> None:

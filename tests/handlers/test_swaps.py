@@ -274,8 +274,9 @@ async def test_without_a_reason_nothing_is_done(rota: Rota, why: str) -> None:
     assert holders(rota, *range(1, 13)) == before
 
 
-async def test_a_reason_may_stand_on_the_command_s_own_line(rota: Rota) -> None:
-    shown = await rota.talk(AINO.types("vuoro peru 1.2.2027: talo on remontissa", at=at(NOW)))
+@pytest.mark.parametrize("day", ["1.2.2027", "2027-02-01"])
+async def test_a_reason_may_stand_on_the_command_s_own_line(rota: Rota, day: str) -> None:
+    shown = await rota.talk(AINO.types(f"vuoro peru {day}: talo on remontissa", at=at(NOW)))
     assert render(shown.messages[0].lines[1], "fi") == "Syy: talo on remontissa"
     await does(rota, AINO, next(one.data for one in buttons(shown).values() if one.action == "dutysure"))
     assert holders(rota, 1, 2, 3) == ["Humak", None, "Villa Rana"]

@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.domain.people import LONGEST_NAME
 from bot.i18n import render
 from bot.text import Text, fold, one_line
-
-LONGEST_NAME = 64
 
 _MARKED = re.compile(r"<([@#!]|https?://|mailto:|tel:)([^<>|]*)(?:\|([^<>]*))?>")
 _MARKS = ",:;.!?"

@@ -3,9 +3,9 @@
 from telegram import Chat, Message, User
 
 from bot.chat import Address, Sender
+from bot.domain.people import LONGEST_NAME
 from bot.text import one_line
 
-LONGEST_NAME = 64
 LONGEST_TITLE = 128
 #: Accounts behind which anybody may stand: an anonymous admin, a linked channel, somebody posting as a channel.
 MASKS = frozenset({1087968824, 777000, 136817688})

@@ -201,11 +201,6 @@ class Plan:
         return tuple(sorted(within, key=lambda one: one.starts)) if self.covers else ()
 
     @cached_property
-    def stray(self) -> tuple[Change, ...]:
-        """List changes whose period is no more, since the cadence changed."""
-        return tuple(one for one in self.changes if self.timetable.number(one.period) is None)
-
-    @cached_property
     def disturbed(self) -> tuple[Change, ...]:
         """List agreed substitutions and swaps under which the order has moved, so that another would be there now."""
         stacks = ((self.timetable.number(key), stack) for key, stack in sorted(self._taken.items()))

@@ -171,12 +171,3 @@ def covered(plan: Plan) -> Debts:
         if k is not None and holder and one.organisation:
             found[holder, one.organisation] += len(_days(one, plan.timetable.zone(k)))
     return found
-
-
-def balance(plan: Plan) -> Mapping[str, int]:
-    """Net the turns organisations owe: above zero has done more for others; the sum is always zero."""
-    net: Counter[str] = Counter()
-    for (debtor, creditor), turns in owed(plan).items():
-        net[creditor] += turns
-        net[debtor] -= turns
-    return net

@@ -5,13 +5,14 @@ from datetime import date
 from functools import reduce
 
 from bot.chat import Button, Message
-from bot.domain.calls.call import Call, named
+from bot.domain.calls.call import Call
 from bot.domain.duty import Turn
 from bot.domain.duty.handover import Announcement
 from bot.domain.duty.packet import Waiting, first_things
 from bot.domain.duty.timetable import Moved
 from bot.domain.duty.values import called
-from bot.text import Moment, Text, Words, t, tn
+from bot.text import Moment, Text, t, tn
+from bot.wording.calls import title_for_all
 
 Names = Mapping[str, str]
 
@@ -164,7 +165,7 @@ def moved(one: Moved) -> Message:
 
 def call(one: Call, applications: int) -> Text:
     """Say an open call on one line, with how many have applied."""
-    return tn("duty.packet_call", applications, name=Words(named(one.names, "fi"), one.names))
+    return tn("duty.packet_call", applications, name=title_for_all(one))
 
 
 def packet(

@@ -14,6 +14,7 @@ from bot.domain.dates import (
     Refused,
     Unsure,
     When,
+    from_to,
     read_when,
     resolve,
 )
@@ -299,3 +300,25 @@ def test_of_a_double_wall_time_the_first_is_meant() -> None:
     instant = resolve(date(2027, 10, 31), time(3, 30, fold=1), HELSINKI)
     assert instant is not None
     assert instant.astimezone(UTC) == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+
+
+# -- from one day to another -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("1.2.2027", ("1.2.2027", None)),
+        ("2027-02-01", ("2027-02-01", None)),
+        ("1.2.–5.2.", ("1.2.", "5.2.")),
+        ("1.2.-5.2.", ("1.2.", "5.2.")),
+        ("1.2. — 5.2.", ("1.2.", "5.2.")),
+        ("2027-02-01 - 2027-02-05", ("2027-02-01", "2027-02-05")),
+        ("2027-02-01–2027-02-05", ("2027-02-01", "2027-02-05")),
+        ("1.2.–", ("1.2.", "")),
+        ("–", ("", "")),
+        ("", ("", None)),
+    ],
+)
+def test_a_dash_stands_between_two_days_and_not_within_one(typed: str, read: tuple[str, str | None]) -> None:
+    assert from_to(typed) == read

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.duty import Cadence, Cover, Months, Plan, Weeks
 from bot.domain.duty.editing import edited, joined, recadence
 from bot.domain.duty.operations import cover, hold, substitute, swap
-from bot.domain.duty.statistics import Fact, Record, balance, covered, heavy, owed, records
+from bot.domain.duty.statistics import Fact, Record, covered, heavy, owed, records
 
 from .making import EARLY, HUMAK, LIITTO, RANA, a_plan, at, good, plans, relaxed
 
@@ -115,7 +115,6 @@ def test_substitutes_are_owed_and_swaps_are_not() -> None:
     plan = good(substitute(plan, date(2027, 5, 1), RANA, act="2", at=EARLY))
     plan = good(swap(plan, MAR, APR, act="3", at=EARLY))
     assert owed(plan) == {(LIITTO, RANA): 2}
-    assert balance(plan) == {RANA: 2, LIITTO: -2}
 
 
 def test_facts_of_turns_that_are_no_more_are_left_out() -> None:
