@@ -52,7 +52,7 @@ class Publishing:
         """List who asked to be told of a meetup's day and has not heard of it yet."""
         if not meetup.exact:
             return self.watchers.of(meetup.id)
-        unheard = self.post.outbox.unheard(f"moved:{meetup.id}:")
+        unheard = self.post.outbox.unheard(f"fixed:{meetup.id}:")
         return sorted(unheard - self._answered(meetup)) if unheard else ()
 
     def _answered(self, meetup: Meetup) -> frozenset[str]:

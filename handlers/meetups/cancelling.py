@@ -23,7 +23,7 @@ router = Router()
 FORM = "cancel"
 _LIVE = (State.PUBLISHED, State.SCHEDULED)
 #: What tells of a meetup as if it were held, and is taken back where it was not sent yet.
-_WITHDRAWN = ("moved", "seat", "lapsed", "day", "week")
+_WITHDRAWN = ("moved", "fixed", "seat", "lapsed", "day", "week")
 
 QUESTIONS = (
     Question(

@@ -184,7 +184,7 @@ def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tupl
 def _take_back(found: Change, noted: str, event: Event, tx: Transaction) -> Mapping[str, Meetup]:
     """Take back what was not sent yet and tells of a state that is gone; give what those it was for still know."""
     after, wait = found.after, tx.publishing.waiting(found.before)
-    for kind in ("seat", "day", "week", "lapsed"):
+    for kind in ("seat", "day", "week", "lapsed", "fixed"):
         tx.outbox.withdraw_all(f"{kind}:{after.id}:")
     withdrawn = tx.outbox.withdraw_all(f"moved:{after.id}:")
     if moved(found.before, after):
@@ -216,10 +216,13 @@ def _tell(found: Change, noted: str, behind: Mapping[str, Meetup], event: Event,
     near = min((one for one in (found.before.starts_at, after.starts_at) if one), default=None)
     when = hour(event.at, after.zone, near if found.weighty else None)
     messages = {one.person: wording.letter(known, one) for one in found.effect.concerned if (known := news(one.person))}
-    messages |= {one: wording.day_is_known(after) for one in found.watchers if one not in messages}
     spoken = {person: replace(message, silent=when.silent) for person, message in messages.items()}
-    once = f"moved:{after.id}:{noted}"
+    known_day = replace(wording.day_is_known(after), silent=when.silent)
+    days = {one: known_day for one in found.watchers if one not in messages}
+    once, fixed = f"moved:{after.id}:{noted}", f"fixed:{after.id}:{noted}"
     reached = tx.post.tell_people(spoken, after.network, "moved", about=once, at=when.due)
+    reached |= tx.post.tell_people(days, after.network, "moved", about=fixed, at=when.due)
+    messages |= days
     for chat in tx.networks.groups(after.network) if len(reached) < len(messages) else ():
         known = news(chat.id)
         if known:

@@ -195,6 +195,19 @@ async def test_three_changes_that_nobody_has_heard_of_are_told_as_one_from_what_
     assert told.splitlines()[1:3] == ["Ennen: ke 2.12.2026 klo 8.30–10.00", "Nyt: la 5.12.2026 klo 9.00"]
 
 
+async def test_who_has_no_answer_any_more_is_not_told_of_a_day_as_if_they_had_waited_for_it(life: Life) -> None:
+    meetup = life.publish()
+    life.answers(meetup, "Ben")
+    await life.presses(await life.types(NEW_TIME), "button.publish_change")
+    with life.database.begin() as tx:
+        locked = tx.meetups.lock(meetup.id)
+        assert locked is not None
+        [ben] = meet(tx, "Ben")
+        tx.meetups.remove(locked, ben.id, at=life.at)  # as when one of two selves takes its answer along
+    await life.presses(await life.types("muuta\nAika: pe 4.12. klo 9"), "button.publish_change")
+    assert life.told("moved") == {}
+
+
 async def test_a_seat_one_was_to_hear_of_in_the_morning_is_told_although_the_time_moves_there_and_back(
     life: Life,
 ) -> None:
