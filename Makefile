@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := .venv/.run
 DEV := .venv/.dev
 
-.PHONY: run chat test lint bench crash years calls words pins
+.PHONY: run chat test lint bench crash years calls seats words pins
 run: $(RUN)
 	$(BIN)/python -m bot
 
@@ -34,6 +34,10 @@ years: $(DEV)
 # The long form of calls at random; the suite runs a short one.
 calls: $(DEV)
 	$(BIN)/python -m tests.any_call
+
+# The long form of the seats' machine; the suite runs a short one.
+seats: $(DEV)
+	$(BIN)/python -m tests.handlers.test_seats_machine
 
 # Write locales/messages.pot anew from the code and bring the three catalogues in line with it.
 words: $(DEV)

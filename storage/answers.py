@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from bot.domain.meetups import Change, Meetup, Moves, SignUp, State
 from bot.domain.offering import Way, offer_until, way
-from bot.domain.seating import GRACE, Asked, Hold, Reply, Room, Standing, answered, next_in, who_stays
+from bot.domain.seating import GRACE, Asked, Hold, Reply, Room, Standing, answered, come_back, next_in, who_stays
 from storage.dialect import for_engines
 from storage.standings import ASKED, HERE, OF, WAITS, Counted, Row, Standings, row_of
 from storage.tables import answers, meetups
@@ -206,7 +206,8 @@ class Answers(Standings):
             self._forget_answers(meetup)
         back = self._too_many(meetup, meetup.capacity)
         if back:
-            self._offers.end(meetup, [row.person for row in back], "withdrawn", at=at)
+            named = [row.person for row in back]
+            self._offers.end(meetup, [*named, None], "withdrawn", at=at)  # what is free now is news to them too
             self._hold(meetup, back, Hold.QUEUE)
         moves += self._fill(meetup, at)
         lost = [row.person for row in back]
@@ -260,12 +261,17 @@ class Answers(Standings):
 
     def put_back(self, meetup: Meetup, row: Row, *, asked_at: datetime, at: datetime) -> Moves:
         """Let a person into a locked meetup again where they were: what they held, they get if nobody has it by now."""
-        begun = meetup.starts_at is not None and at >= meetup.starts_at
-        held = row.asked.hold in {Hold.SEAT, Hold.OFFER} and not begun  # of what was, only the count is told
-        asked = replace(row.asked, hold=Hold.QUEUE if held else row.asked.hold, left_at=None)
-        taken = answers.c.meetup_id == meetup.id, answers.c.ordinal == row.ordinal
-        after_all = self._connection.execute(select(answers.c.ordinal).where(*taken)).first() is not None
-        ordinal = self._counted(meetup).last + 1 if after_all else row.ordinal
-        self._write(meetup, Row(row.person, asked, ordinal), asked_at)
+        asked = come_back(row.asked, self.tally(meetup).free, over=way(meetup, at=at) is Way.KEPT)
+        self._make_way(meetup, row.ordinal)
+        self._write(meetup, replace(row, asked=asked), asked_at)
         self._forget_answers(meetup)
         return self._fill(meetup, at)
+
+    def _make_way(self, meetup: Meetup, ordinal: int) -> None:
+        """Let those who asked later stand one further back, where one of them got a number that was another's."""
+        here = answers.c.meetup_id == meetup.id
+        numbers = select(answers.c.ordinal).where(here, answers.c.ordinal == ordinal)
+        if self._connection.execute(numbers).first() is not None:  # by way of below zero: two never share a number
+            number, later = answers.c.ordinal, update(answers).where(here)
+            self._connection.execute(later.where(number >= ordinal).values(ordinal=-1 - number))
+            self._connection.execute(later.where(number < 0).values(ordinal=-number))

@@ -1,5 +1,6 @@
 """One-time codes: for whoever holds them, once, for half an hour; they are found by their digests."""
 
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -12,12 +13,18 @@ from storage.tables import codes
 LIFETIME = timedelta(minutes=30)
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I O 0 1: codes are copied by hand
 _LENGTH = 12
+_CODE = re.compile(f"[{_ALPHABET}]{{{_LENGTH}}}", re.IGNORECASE)
 _LINK = "link"
 
 
 def fresh_code(length: int = _LENGTH) -> str:
     """Make a code of letters that are not mistaken for one another."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def is_code(typed: str) -> bool:
+    """Tell what has the look of a code, whatever it may open."""
+    return _CODE.fullmatch(typed) is not None
 
 
 class Codes:

@@ -1,6 +1,6 @@
 """The outbox: notices to others, written in the transaction that caused them, sent once each in order per chat."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +17,8 @@ from storage.tables import outbox
 KEPT = timedelta(days=30)  #: to whom and of what kind; the words are forgotten as soon as they are sent
 HELD = timedelta(days=14)  #: what waited longer for a person is no news any more
 BESIDE = "~signs"  #: ends the lane of what is shown beside a chat's messages
+#: How the keys of letters begin that tell one person of one meetup.
+TOLD_OF = ("seat", "moved", "lapsed", "day", "cancelled")
 TRIES = 8  #: after so many a row is dead, and coordinators see it
 
 
@@ -204,6 +206,20 @@ class Outbox:
         unsent = outbox.c.dedupe.startswith(about, autoescape=True), outbox.c.state.in_(("waiting", "held"))
         withdrawn = update(outbox).where(*unsent).values(state="dead", payload=None, note="withdrawn")
         return self._connection.execute(withdrawn.returning(outbox.c.dedupe)).scalars().all()
+
+    def taken_back(self, about: str) -> Mapping[str, Sequence[tuple[str, bool]]]:
+        """Give what was ever written about a matter, by its dedupe key's beginning: for whom, and whether taken back.
+
+        By the third part of the key, which names the cause.
+        """
+        of = select(outbox.c.dedupe, outbox.c.person_id, outbox.c.note).where(
+            outbox.c.dedupe.startswith(about, autoescape=True)
+        )
+        found: dict[str, list[tuple[str, bool]]] = {}
+        for row in self._connection.execute(of):
+            _, _, cause, *_, last = row.dedupe.split(":")
+            found.setdefault(cause, []).append((row.person_id or last, row.note == "withdrawn"))
+        return found
 
     def arrived(self, keys: Sequence[str]) -> frozenset[str]:
         """Tell which of some rows, by dedupe key, were sent."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, delete, select, update
 
 from bot.domain.meetups import Meetup, Moves
-from bot.domain.merging import Parted
+from bot.domain.merging import Parted, stays
 from bot.domain.people import Role
 from bot.domain.seating import Asked, Hold, Reply
 from storage.dialect import AnyRow, insert
@@ -117,7 +117,7 @@ class Parting:
             if locked is None or now is None:
                 continue
             mine = before[kept].get(meetup)
-            if mine is None or now.ordinal == theirs["ordinal"]:
+            if mine is None or now.ordinal == _stayed(mine, theirs)["ordinal"] == theirs["ordinal"]:
                 self._connection.execute(update(answers).where(*_answer(meetup, kept)).values(person_id=gone))
             for back, asked_at in self._who_comes_back(now, mine, theirs, kept, gone):
                 moved.append((locked, self._meetups.put_back(locked, back, asked_at=asked_at, at=at)))
@@ -130,9 +130,9 @@ class Parting:
         """Say whose answer the merge had let go, and when it was given; nobody's when it has been changed since."""
         if mine is None or now.reply not in {mine["reply"], theirs["reply"]}:
             return ()
-        if now.ordinal == theirs["ordinal"]:
-            return (_row(kept, mine),)
-        return (_row(gone, theirs),) if now.ordinal == mine["ordinal"] else ()
+        if now.ordinal != _stayed(mine, theirs)["ordinal"]:
+            return ()
+        return (_row(kept, mine),) if now.ordinal == theirs["ordinal"] else (_row(gone, theirs),)
 
     def _waits(self, meetup: Meetup, back: Row) -> bool:
         standing = self._meetups.standing(meetup, back.person)
@@ -141,6 +141,12 @@ class Parting:
 
 def _answer(meetup: str, person: str) -> tuple[Any, Any]:
     return answers.c.meetup_id == meetup, answers.c.person_id == person
+
+
+def _stayed(mine: Kept, theirs: Kept) -> Kept:
+    """Say which of two answers stayed when they became one; the other's number may be somebody else's by now."""
+    (one, _), (other, _) = _row("", mine), _row("", theirs)
+    return mine if stays((one.asked, one.ordinal), (other.asked, other.ordinal)) else theirs
 
 
 def _row(person: str, kept: Kept) -> tuple[Row, datetime]:

@@ -253,6 +253,11 @@ class People:
             self._counted_in.update(new)
             self.changes += 1
 
+    def belong(self, person: Person, network: str) -> None:
+        """Count somebody who acts in a network into it, unless they are in it already."""
+        if network not in person.roles:
+            self.enrol_all([(person.id, network)])
+
     def coordinators(self, network: str) -> Sequence[Person]:
         """List a network's coordinators by name."""
         who = members.c.network_id == network, members.c.role == Role.COORDINATOR

@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, delete, select, tuple_, update
 
+from bot.domain.meetups import Moves
 from bot.domain.merging import Clash, Merged, agreed, stays, united
 from bot.domain.people import Role
 from storage.dialect import AnyRow
 from storage.ids import new_id
 from storage.meetups import Meetups
-from storage.outbox import Outbox
+from storage.outbox import TOLD_OF, Outbox
 from storage.people import People
 from storage.personal import HELD, Whose
 from storage.seals import Seals
@@ -52,8 +53,9 @@ class Selves:
     def merge(self, one: str, other: str, at: datetime) -> Merged:
         """Make one person of two: whoever Kuppi has known longer stays, with all that was the other's."""
         kept, gone = self._by_age(one, other)
+        settled = {meetup: self._settle(meetup, at) for meetup in self.clashing(kept, gone)}
         id_, before = new_id(), self._before(kept, gone)
-        clashes = [self._decide(meetup, kept, gone, at) for meetup in self.clashing(kept, gone)]
+        clashes = [self._decide(meetup, moves, kept, gone, at) for meetup, moves in settled.items()]
         self._pass(answers.c.person_id, gone, kept)
         self._unite_roles(kept, gone)
         self._unite_settings(kept, gone)
@@ -66,6 +68,11 @@ class Selves:
         self._connection.execute(merges.insert().values(id=id_, kept_id=kept, gone_id=gone, at=at, before=sealed))
         self._wake(kept, at)
         return Merged(id_, kept, gone, [clash for clash in clashes if clash])
+
+    def _settle(self, meetup: str, at: datetime) -> Moves:
+        """Let what is due by now happen before two places are weighed: a seat that was left is none."""
+        locked = self._meetups.lock(meetup)
+        return self._meetups.settle(locked, at=at) if locked else Moves()
 
     def sweep(self, now: datetime, *, most: int) -> int:
         """Forget what was before, once it can no longer be undone, and who is nobody since; say how many."""
@@ -126,16 +133,21 @@ class Selves:
 
     # -- uniting --
 
-    def _decide(self, meetup: str, kept: str, gone: str, at: datetime) -> Clash | None:
+    def _decide(self, meetup: str, moves: Moves, kept: str, gone: str, at: datetime) -> Clash | None:
         """Keep the better place of two, and let the other go on; of what has begun only the count is set right."""
         locked = self._meetups.lock(meetup)
-        if locked is None:
+        rows = {row.person_id: row_of(row) for row in self._both(meetup, kept, gone)}
+        if locked is None or not rows:
             return None
-        rows = {row.person_id: row for row in self._both(meetup, kept, gone)}
-        mine, theirs = row_of(rows[kept]), row_of(rows[gone])
-        first = stays((mine.asked, mine.ordinal), (theirs.asked, theirs.ordinal))
-        best, loser = (mine, gone) if first else (theirs, kept)
-        return Clash(locked, best.asked, self._meetups.remove(locked, loser, at=at))
+        best = next(iter(rows.values()))
+        if len(rows) > 1:
+            mine, theirs = rows[kept], rows[gone]
+            first = stays((mine.asked, mine.ordinal), (theirs.asked, theirs.ordinal))
+            best, loser = (mine, gone) if first else (theirs, kept)
+            moves += self._meetups.remove(locked, loser, at=at)
+            for kind in TOLD_OF:
+                self._outbox.withdraw(loser, f"{kind}:{meetup}:")  # it tells of the place that was let go
+        return Clash(locked, best.asked, moves.renamed(gone, kept))
 
     def _both(self, meetup: str, kept: str, gone: str) -> Sequence[AnyRow]:
         theirs = answers.c.meetup_id == meetup, answers.c.person_id.in_((kept, gone))

@@ -143,6 +143,11 @@ def asking(questions: Sequence[Question], answers: Mapping[str, str], now: datet
     return Asking(unanswered) if unanswered else None
 
 
+def whole(questions: Sequence[Question], answers: Mapping[str, str]) -> bool:
+    """Tell whether there is nothing left to ask."""
+    return missing(questions, answers) is None and not any("?" + one.key in answers for one in questions)
+
+
 def _unsettled(question: Question, answers: Mapping[str, str], typed: str, now: datetime) -> Reading:
     """Say what keeps an answer from being taken: its reading, or that the line was given twice."""
     offered = json.loads(answers.get("#" + question.key, "[]"))

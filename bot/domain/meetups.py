@@ -152,6 +152,15 @@ class Moves:
         return Moves(*(mine + theirs for mine, theirs in pairs))
 
     @property
+    def everybody(self) -> frozenset[str]:
+        """Name all who were moved."""
+        return frozenset(one for moved in astuple(self) for one in moved)
+
+    def renamed(self, gone: str, kept: str) -> "Moves":
+        """Name one person as another, whom they have become."""
+        return Moves(*(tuple(dict.fromkeys(kept if one == gone else one for one in moved)) for moved in astuple(self)))
+
+    @property
     def nobody(self) -> bool:
         """Tell whether nobody was moved."""
         return self == Moves()

@@ -165,6 +165,18 @@ def _leaves(mine: Asked, reply: Reply, room: Room, at: datetime) -> Asked:
     return replace(mine, reply=reply, left_at=mine.left_at or at)
 
 
+def come_back(mine: Asked, free: int | None, *, over: bool) -> Asked:
+    """Say what a place that was let go by a merge holds when that is undone: it waits at its old number.
+
+    What had been left is left for good. ``over`` says that no seat is passed on any more: it is kept if it is free.
+    """
+    if mine.reply is not Reply.YES:
+        return Asked(mine.reply)
+    fits = free is None or mine.size <= free
+    kept = mine.hold is Hold.SEAT and over and fits
+    return replace(mine, hold=Hold.SEAT if kept else Hold.QUEUE, left_at=None)
+
+
 def next_in(queue: Iterable[Asked], free: int | None) -> int:
     """Say how many parties from the head of the queue get seats now: each whole, none before another.
 

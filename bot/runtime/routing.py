@@ -127,7 +127,7 @@ class Routing:
         route = self.router.find_command(press.subject)
         if network is None or route is None:
             return self._command(command, tx)
-        tx.people.enrol_all([(press.person.id, network.id)] if network.id not in press.person.roles else [])
+        tx.people.belong(press.person, network.id)
         return self._done(route.handler(replace(command, network=network), tx), tx)
 
     def _go_on(self, press: Press, tx: Transaction) -> Answer:

@@ -1,10 +1,9 @@
 """Applying: the notice, the conversation, the summary, sending."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
+from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.calls import places
 from bot.domain.calls.application import Application
 from bot.domain.calls.applying import questions_of, sent, wishes_of
@@ -21,11 +20,11 @@ from bot.wording import calls, letters
 from bot.wording.calendars import group_file
 from storage import Transaction
 from storage.applications import Sent
+from storage.codes import is_code
 from storage.drafts import Draft
 
 router = Router()
 FORM = "apply"
-_CODE = re.compile(r"[A-HJ-NP-Z2-9]{12}", re.IGNORECASE)
 BEGUN, NOTICE = "!begun", "!notice"  #: when a draft was begun, and which notice was shown before it
 
 
@@ -41,12 +40,12 @@ def before_first(press: Press, tx: Transaction) -> Answer | Press:
 @router.command("hae", "ansok", "apply", help=t("help.hae"))
 def apply(command: Command, tx: Transaction) -> Answer | Press:
     """Go on with the application begun last, or begin one."""
-    if _CODE.fullmatch(command.text.strip()):
+    if is_code(command.text.strip()):
         return _extended(command, command.text.strip(), tx)
     begun = [(draft, tx.calls.get(draft.subject or "")) for draft in tx.drafts.about(command.person.id, FORM)]
     for draft, call in begun:
         if call and not _late(command, call, tx, begun_at=_begun_at(draft, command)):
-            return _as_press(command, "draft", draft.id)
+            return pressing(command, "draft", draft.id)
     near = tx.calls.of(tx.networks.about(command.chat), since=command.at)
     open_ = [call for call in near if phase(call, at=command.at) is Phase.OPEN]
     if not open_ and begun and begun[0][1]:
@@ -62,10 +61,10 @@ def apply(command: Command, tx: Transaction) -> Answer | Press:
 def _way_in(event: Event, call: Call, tx: Transaction) -> Answer | Press:
     mine = tx.applications.of_person(call.id, event.person.id)
     if mine and mine.state is not State.WITHDRAWN:
-        return _as_press(event, "application", mine.id)
+        return pressing(event, "application", mine.id)
     _require_open(event, call, tx)
     if _begun(event, call, tx):
-        return _as_press(event, "begin", f"{FORM}-{call.id}")
+        return pressing(event, "begin", f"{FORM}-{call.id}")
     message = calls.before_first(call, event.person.locale, event.who.platform)
     return Answer(messages=(message,), private=True)
 
@@ -121,14 +120,6 @@ def _call(press: Press, tx: Transaction) -> Call:
     return call
 
 
-def _as_press(event: Event, action: str, arg: str) -> Press:
-    return Press(
-        key=event.key, at=event.at, who=event.who, where=event.where, private=event.private, title=event.title,
-        opens_forms=event.opens_forms, person=event.person, chat=event.chat, network=event.network, action=action,
-        arg=arg,
-    )  # fmt: skip
-
-
 # -- the form ----------------------------------------------------------------------------------------------
 
 
@@ -143,7 +134,7 @@ def begin(event: Event, tx: Transaction) -> Mapping[str, str]:
         _require_open(event, call, tx)
     elif mine.state is not State.SENT or event.at >= call.closes_at:
         raise Refusal(t("apply.too_late_to_change"))
-    tx.people.enrol_all([(event.person.id, call.network)] if call.network not in event.person.roles else [])
+    tx.people.belong(event.person, call.network)
     notice = tx.calls.notice(calls.notice_body(call, event.who.platform), event.at)
     answers = {} if mine is None else dict(mine.answers)
     return {**answers, BEGUN: event.at.isoformat(), NOTICE: notice}
@@ -190,14 +181,14 @@ def _already(press: Press, call: Call, tx: Transaction) -> Answer | Press:
     mine = tx.applications.of_person(call.id, press.person.id)
     if mine is None:
         raise Refusal(t("draft.over"))
-    return _as_press(press, "application", mine.id)
+    return pressing(press, "application", mine.id)
 
 
 def _require_whole(press: Press, call: Call, draft: Draft, tx: Transaction) -> None:
     late = _late(press, call, tx, begun_at=_begun_at(draft, press))
     if late:
         raise Refusal(calls.why_not(call, late))
-    require_whole(draft, questions(draft, tx), press.at.astimezone(call.tz))
+    require_whole(draft, questions(draft, tx))
 
 
 def _sent(press: Press, call: Call, draft: Draft, tx: Transaction) -> Answer:

@@ -87,7 +87,7 @@ def keep_mailed(press: Press, tx: Transaction) -> Answer:
     call = theirs(press, tx.calls.get(draft.subject or ""))
     if not draft.going:
         raise Refusal(t("draft.over"))
-    require_whole(draft, _questions(draft, tx), press.at.astimezone(call.tz))
+    require_whole(draft, _questions(draft, tx))
     _keep(press, call, draft, tx)
     tx.drafts.close(draft, "done", press.at)
     return Answer(messages=(Message((t("mailed.kept"),)),), private=True)
@@ -151,7 +151,7 @@ def begin_own(event: Event, tx: Transaction) -> Mapping[str, str]:
     draft = tx.drafts.get(event.choice) if isinstance(event, Press) else None
     if draft is None or draft.person != event.person.id or draft.form != "call":
         raise Refusal(t("button.unknown"))
-    require_whole(draft, QUESTIONS, event.at)
+    require_whole(draft, QUESTIONS)
     return {}
 
 

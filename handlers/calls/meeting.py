@@ -80,7 +80,7 @@ def keep(press: Press, tx: Transaction) -> Answer:
     call = theirs(press, tx.calls.get(draft.subject or "", lock=True))
     if not draft.going:
         raise Refusal(t("draft.over"))
-    require_whole(draft, asked_dates(call.groups), press.at.astimezone(call.tz))
+    require_whole(draft, asked_dates(call.groups))
     groups = groups_meeting(call.groups, values(draft.answers), call.tz)
     changed = _changed(call, groups)
     tx.calls.meet(call, groups)

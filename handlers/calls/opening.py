@@ -81,7 +81,7 @@ def publish(press: Press, tx: Transaction) -> Answer:
 def _publishable(draft: Draft, press: Press, tx: Transaction) -> Call:
     """Give the drafted call; refuse what is not whole, not theirs, or already past."""
     require_coordinator(press, draft.network or "")
-    require_whole(draft, QUESTIONS, press.at)
+    require_whole(draft, QUESTIONS)
     call = _drafted(draft, tx, press.at)
     if call.closes_at <= press.at:
         raise Refusal(t("call.already_closed"))
@@ -113,7 +113,7 @@ def _mine(press: Press, tx: Transaction) -> Draft:
     draft = own_draft(press, tx, FORM)
     if not draft.going:
         raise Refusal(t("draft.over"))
-    require_whole(draft, QUESTIONS, press.at)
+    require_whole(draft, QUESTIONS)
     return draft
 
 
@@ -168,7 +168,7 @@ def want_news(press: Press, tx: Transaction) -> Answer:
         raise Refusal(t("button.unknown"))
     if phase(call, at=press.at) is Phase.OPEN:
         return Answer(messages=(wording.opened(call, press.person.locale),), private=True)
-    tx.people.enrol_all([(press.person.id, call.network)] if call.network not in press.person.roles else [])
+    tx.people.belong(press.person, call.network)
     tx.calls.want_news(press.person.id, call.network, call.kind)
     return Answer(messages=(Message((t("interest.noted"),)),), private=True)
 

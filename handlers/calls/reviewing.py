@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
+from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.calls import deciding
 from bot.domain.calls.application import CRITERIA, SCORES, Application, Review
 from bot.domain.calls.call import Call
@@ -28,20 +28,13 @@ def applications(command: Command, tx: Transaction) -> Answer | Press:
     here = [command.chat.network] if command.chat else [network.id for network in tx.networks.all()]
     mine = [network for network in here if command.person.coordinates(network)]
     if not mine:
-        return _as_press(command, "do", "omat")
+        return pressing(command, "do", "omat")
     calls = tx.calls.of(mine, since=command.at - _SHOWN)
     if not calls:
         raise Refusal(t("review.no_calls"))
     if len(calls) == 1:
         return _overview(command, calls[0], tx)
     return Answer(messages=(wording.which(calls, command.person.locale),), private=True)
-
-
-def _as_press(event: Event, action: str, arg: str) -> Press:
-    return Press(
-        key=event.key, at=event.at, who=event.who, where=event.where, private=event.private, title=event.title,
-        person=event.person, chat=event.chat, network=event.network, action=action, arg=arg,
-    )  # fmt: skip
 
 
 @router.press("review")
@@ -146,7 +139,7 @@ def begin_note(event: Event, tx: Transaction) -> Mapping[str, str]:
     """Let a reviewer write a note."""
     if not isinstance(event, Press):
         raise Refusal(t("button.unknown"))
-    _under_review(_as_press(event, "note", event.choice), tx)
+    _under_review(pressing(event, "note", event.choice), tx)
     return {}
 
 
@@ -170,7 +163,7 @@ def keep_note(press: Press, tx: Transaction) -> Answer:
     draft = tx.drafts.get(press.subject)
     if draft is None or draft.person != press.person.id or draft.form != "note" or "note" not in draft.answers:
         raise Refusal(t("draft.over"))
-    call, one, mine = _under_review(_as_press(press, "note", draft.subject or ""), tx)
+    call, one, mine = _under_review(pressing(press, "note", draft.subject or ""), tx)
     _keep(mine, mine.scores, draft.answers["note"], press.at, tx)
     tx.drafts.close(draft, "done", press.at)
     return _show(press, call, one, tx)

@@ -72,7 +72,7 @@ router.form(
 def send(press: Press, tx: Transaction) -> Answer:
     """Send a question to whoever answers it now."""
     draft = _mine(press, ASK, tx)
-    require_whole(draft, (QUESTION,), press.at)
+    require_whole(draft, (QUESTION,))
     network, question = draft.network or "", draft.answers[QUESTION.key]
     told, area = _reaches(network, question, tx, press.at), area_of(question, tx.organisations.areas(network))
     request = Request(
@@ -200,7 +200,7 @@ router.form(
 def send_reply(press: Press, tx: Transaction) -> Answer:
     """Send an answer to whoever asked; the first to answer is the one who did."""
     draft = _mine(press, ANSWER, tx)
-    require_whole(draft, (REPLY,), press.at)
+    require_whole(draft, (REPLY,))
     request, words = _open(press, draft.answers["request"], tx), draft.answers[REPLY.key]
     tx.drafts.close(draft, "done", press.at)
     if not tx.requests.answer(request.id, press.person.id, press.at):

@@ -76,6 +76,7 @@ def _join(event: Event, code: str, tx: Transaction) -> Answer:
         raise Refusal(t("code.void"))
     tx.organisations.join(organisation, event.person.id)
     tx.people.enrol(event.person.id, network)
+    tx.duty.look_again(network, event.at)  # where the duty is shown by its people, they have changed
     name = tx.organisations.names(network)[organisation]
     return Answer(messages=(wording.welcome(name, tx.networks.get(network).name),), private=True)
 
@@ -96,6 +97,7 @@ def leave(press: Press, tx: Transaction) -> Answer:
     organisation, network = _own(press, tx)
     take_tag(press.person.id, network, press.at, tx)
     tx.organisations.leave(press.subject, press.person.id)
+    tx.duty.look_again(network, press.at)
     told, once = wording.left(press.subject, organisation), f"duty:left:{press.key}"
     tx.post.tell_coordinators(network, "duty", told, dedupe=once, at=press.at)
     return Answer(messages=(Message((t("duty.leave_done", organisation=organisation),)),), private=True)

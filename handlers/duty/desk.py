@@ -9,6 +9,7 @@ from bot.domain.duty import Duty, Plan, Refused
 from bot.domain.duty.contacts import Area, Contact, Routed, in_order, route
 from bot.domain.duty.rotation import Names, Rotation
 from bot.domain.hours import waking
+from bot.rights import network_meant
 from bot.text import Text, t
 from bot.wording.duty import standing as wording
 from storage import Transaction
@@ -79,9 +80,7 @@ def desk(rota: Rotation, tx: Transaction, at: datetime) -> Desk:
 
 def network_of(event: Event) -> str:
     """Give the network that a command is about."""
-    if event.network is None:
-        raise Refusal(t("network.unknown_to_you"))
-    return event.network.id
+    return network_meant(event).id
 
 
 def taken(result: Plan | Refused) -> Plan:

@@ -124,7 +124,7 @@ def carry_out(press: Press, tx: Transaction) -> Answer:
     if not draft.going:
         raise Refusal(t("draft.over"))
     require_coordinator(press, draft.network or "")
-    require_whole(draft, EDITS, press.at)
+    require_whole(draft, EDITS)
     at_desk = desk_of(draft.network or "", tx, press.at, lock=True)
     names = draft.answers["order"].split("|")
     order = tuple(tx.organisations.named(at_desk.rota.network, name).id for name in names)

@@ -129,7 +129,7 @@ def carry_out(press: Press, tx: Transaction) -> Answer:
     if not draft.going:
         raise Refusal(t("draft.over"))
     require_coordinator(press, draft.network or "")
-    require_whole(draft, (REASON,), press.at)
+    require_whole(draft, (REASON,))
     at_desk, why = desk_of(draft.network or "", tx, press.at, lock=True), draft.answers[REASON.key]
     act = tx.duty.new_act()
     after = _done(at_desk, _turn(at_desk, draft), draft.answers[_DEED], act)

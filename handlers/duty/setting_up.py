@@ -92,7 +92,7 @@ def start(press: Press, tx: Transaction) -> Answer:
     network = tx.networks.get(draft.network or "")
     before = tx.duty.lock(network.id)
     _not_begun(network.id, tx)
-    plan, by = _planned(draft, press, network, tx), press.person.id
+    plan, by = _planned(draft, network, tx), press.person.id
     if before:
         rota = tx.duty.replace(before, plan, by=by, at=press.at)
     else:
@@ -110,9 +110,9 @@ def start(press: Press, tx: Transaction) -> Answer:
     return Answer(messages=(wording.started(plan, at_desk.names, wanting, at=press.at),), private=True)
 
 
-def _planned(draft: Draft, press: Press, network: Network, tx: Transaction) -> Plan:
+def _planned(draft: Draft, network: Network, tx: Transaction) -> Plan:
     """Make the plan that the answers tell of, its organisations now known by their ids."""
-    require_whole(draft, QUESTIONS, press.at)
+    require_whole(draft, QUESTIONS)
     rota = rota_of(values(draft.answers), zone=network.zone)
     if isinstance(rota, Refused):
         raise Refusal(rota.reason)

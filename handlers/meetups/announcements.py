@@ -84,7 +84,7 @@ def _publishable(draft: Draft, press: Press, tx: Transaction) -> tuple[Meetup, N
     """Give the meetup and its network; refuse what is not whole, not theirs, or already past."""
     network = tx.networks.get(draft.network or "")
     require_coordinator(press, network.id)
-    require_whole(draft, PLANNED, press.at)
+    require_whole(draft, PLANNED)
     meetup, _ = _drafted(draft, tx)
     if closed(meetup, at=press.at) in {Closed.BEGUN, Closed.LATE}:
         raise Refusal(t("draft.past"))

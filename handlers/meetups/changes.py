@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.chat import Answer, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.announcing import PLANNED, QUESTIONS
 from bot.domain.changing import as_it_was, edited, effect, facts, held_until, moved, stamp
-from bot.domain.filling import LEFT, asking, take_lines, values
+from bot.domain.filling import LEFT, take_lines, values, whole
 from bot.domain.hours import hour
 from bot.domain.lines import read_lines
 from bot.domain.meetups import Meetup, State, next_turn
@@ -146,9 +146,9 @@ def apply(press: Press, tx: Transaction) -> Answer | Press:
     draft = own_draft(press, tx, *_QUESTIONS)
     if not draft.going:
         raise Refusal(t("change.done_already"))
-    before = _changeable(press, draft.answers["!meetup"], tx)
+    _changeable(press, draft.answers["!meetup"], tx)
     how, _, shown = press.choice.partition("_")
-    if asking(_QUESTIONS[draft.form], draft.answers, press.at.astimezone(ZoneInfo(before.zone))) is not None:
+    if not whole(_QUESTIONS[draft.form], draft.answers):
         return pressing(press, "draft", draft.id)
     found = _change(draft, tx, press.at)
     if shown != _stamp(found) or not found.keys:
@@ -171,9 +171,11 @@ def _carry_out(found: Change, told: bool, event: Event, tx: Transaction) -> tupl
         return 0, 0
     tx.cards.changed("meetup", after.id)
     tx.cards.turn("meetup", after.id, next_turn(after, at=event.at), over=False)
+    seats = tx.outbox.unheard(f"seat:{after.id}:") if found.weighty else frozenset()
     behind = _take_back(found, noted, event, tx) if found.weighty else {}
     moves = tx.meetups.refit(after, at=event.at)
     tx.notices.moved(after, moves, cause=noted, at=event.at)
+    tx.notices.anew(after, seats - moves.everybody, cause=noted, at=event.at)
     stands = effect(tx.meetups.sign_ups(after), promoted=found.effect.promoted, pushed=found.effect.pushed)
     found = replace(found, effect=stands)
     return _tell(found, noted, behind, event, tx) if told or found.must_tell else (0, 0)
@@ -184,15 +186,25 @@ def _take_back(found: Change, noted: str, event: Event, tx: Transaction) -> Mapp
     after, wait = found.after, tx.publishing.waiting(found.before)
     for kind in ("seat", "day", "week", "lapsed"):
         tx.outbox.withdraw_all(f"{kind}:{after.id}:")
-    withdrawn = [key.split(":") for key in tx.outbox.withdraw_all(f"moved:{after.id}:")]
+    withdrawn = tx.outbox.withdraw_all(f"moved:{after.id}:")
     if moved(found.before, after):
         tx.reminders.again(after.id)
     tx.watchers.forget(after.id)
     for person in wait if not after.exact else ():
         tx.watchers.watch(after.id, person)
     tx.publishing.promise_anew(after, cause=noted, at=event.at)
-    was = {one.id: one.before for one in reversed(tx.changes.of(after.id))} if withdrawn else {}
-    earliest = {key[-1]: was[note] for note in reversed(was) for key in withdrawn if key[2] == note}
+    return _behind(after, tx) if withdrawn else {}
+
+
+def _behind(after: Meetup, tx: Transaction) -> Mapping[str, Meetup]:
+    """Give the meetup as those know it to whom nothing was sent of the last changes."""
+    written, earliest = tx.outbox.taken_back(f"moved:{after.id}:"), dict[str, Mapping[str, str]]()
+    behind: set[str] | None = None
+    for one in tx.changes.of(after.id):  # the latest first; of some nobody was to be told
+        if one.id in written and behind != set():
+            unheard = {whom for whom, taken_back in written[one.id] if taken_back}
+            behind = unheard if behind is None else behind & unheard
+            earliest |= dict.fromkeys(behind, one.before)
     return {whom: as_it_was(after, facts_then) for whom, facts_then in earliest.items()}
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
 from bot.domain.announcing import MOST_PEOPLE
 from bot.domain.changing import facts
+from bot.domain.hours import quiet
 from bot.domain.meetups import Closed, Meetup, SignUp, State
 from bot.domain.offering import Way, way
 from bot.domain.seating import Reply
@@ -17,6 +19,7 @@ from bot.wording import door as wording
 from bot.wording.choosing import which
 from bot.wording.standings import why_closed
 from storage import Transaction
+from storage.outbox import TOLD_OF
 
 router = Router()
 
@@ -185,11 +188,13 @@ def taken_out(press: Press, tx: Transaction) -> Answer:
     one = _person(locked, press.choice, tx)
     moves = tx.meetups.remove(locked, one.person, at=press.at)
     tx.door.forget(locked.id, one.person)
-    tx.outbox.withdraw(one.person, f"seat:{locked.id}:")
+    for kind in TOLD_OF:
+        tx.outbox.withdraw(one.person, f"{kind}:{locked.id}:")
     once = f"out:{locked.id}:{one.person}:{press.key}"
-    tx.post.tell_person(one.person, locked.network, "promotion", wording.taken_out(locked), dedupe=once, at=press.at)
+    message = replace(wording.taken_out(locked), silent=quiet(press.at, locked.zone))
+    tx.post.tell_person(one.person, locked.network, "promotion", message, dedupe=once, at=press.at)
     tx.cards.changed("meetup", locked.id)
-    tx.notices.moved(locked, moves, cause=press.key, at=press.at)
+    tx.notices.moved(locked, moves, cause=press.key, at=press.at, aware=one.person)
     return Answer(toast=t("out.done", name=one.name), fresh=True)
 
 

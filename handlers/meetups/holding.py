@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.chat import Event
 from bot.domain.hours import waking
 from bot.domain.meetups import Meetup, State
+from bot.domain.offering import Way, way
 from bot.router import Router
 from bot.wording.changes import lapsed
 from storage import Transaction
@@ -24,7 +25,8 @@ def let_go(tick: Event, tx: Transaction) -> None:
 
 
 def _let_go(meetup: Meetup, until: datetime, tick: Event, tx: Transaction) -> None:
-    silent = _asked(meetup, tx) if meetup.state is State.PUBLISHED else []
+    over = meetup.state is not State.PUBLISHED or way(meetup, at=tick.at) is Way.KEPT
+    silent = [] if over else _asked(meetup, tx)
     moves = tx.meetups.let_go(meetup, silent[:AT_ONCE], at=tick.at)
     if len(silent) <= AT_ONCE:
         tx.meetups.change(meetup.evolve(held_until=None))

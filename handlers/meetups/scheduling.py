@@ -6,6 +6,7 @@ from bot.chat import Answer, Event, Press, Refusal
 from bot.domain.changing import facts
 from bot.domain.meetups import Closed, Meetup, State, closed
 from bot.domain.people import Chat
+from bot.rights import theirs
 from bot.router import Router
 from bot.text import t
 from bot.wording import announcements as wording
@@ -52,9 +53,7 @@ def _go_out(meetup: Meetup, by: str | None, event: Event, tx: Transaction) -> Se
 @router.press("publishnow")
 def publish_now(press: Press, tx: Transaction) -> Answer:
     """Publish a scheduled meetup at once."""
-    meetup = tx.meetups.lock(press.subject)
-    if meetup is None or not press.person.coordinates(meetup.network):
-        raise Refusal(t("button.unknown"))
+    meetup = theirs(press, tx.meetups.lock(press.subject))
     if meetup.state is not State.SCHEDULED:
         raise Refusal(t("draft.published") if meetup.state is State.PUBLISHED else t("draft.over"))
     if _too_late(meetup, press):

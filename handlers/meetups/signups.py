@@ -7,6 +7,7 @@ from functools import partial
 from bot.chat import Answer, Button, Command, Event, File, Message, Press, Refusal
 from bot.domain.meetups import Change, Closed, Meetup, closed, read_choice, reminder_at
 from bot.domain.seating import Reply
+from bot.rights import meetup_here, network_meant
 from bot.router import Handler, Router, Scope, fold
 from bot.text import Text, t
 from bot.wording import applications, standings
@@ -26,7 +27,7 @@ def answer_invitation(press: Press, tx: Transaction) -> Answer:
     chosen = read_choice(press.choice)
     if chosen is None:
         raise Refusal(t("button.unknown"))
-    meetup = _meetup_here(press, press.subject, tx)
+    meetup = meetup_here(press, press.subject, tx)
     return _answer(press, meetup, *chosen, tx)
 
 
@@ -36,7 +37,7 @@ def _answer(event: Event, meetup: Meetup, reply: Reply, guests: int | None, tx: 
     if (guests or 0) > meetup.most_guests:
         raise Refusal(standings.too_many_guests(meetup))
     change = tx.meetups.answer(meetup, me.id, reply, at=event.at, guests=guests)
-    tx.people.enrol_all([(me.id, meetup.network)] if meetup.network not in me.roles else [])
+    tx.people.belong(me, meetup.network)
     if change.before != change.mine:
         tx.cards.changed("meetup", meetup.id)
         if change.before and change.before.reply is Reply.YES:
@@ -84,38 +85,22 @@ def _for_calendar(event: Event, meetup: Meetup, change: Change) -> tuple[File, .
 @router.press("ics")
 def to_calendar(press: Press, tx: Transaction) -> Answer:
     """Hand over a meetup for one's calendar."""
-    meetup = _meetup_here(press, press.subject, tx)
+    meetup = meetup_here(press, press.subject, tx)
     over = closed(meetup, at=press.at)
     if over is not None and over is not Closed.LATE:
         raise Refusal(standings.why_closed(meetup, over))
     return Answer(files=(calendar_file(meetup, press.person.locale, at=press.at),), private=True)
 
 
-def _meetup_here(event: Event, id_: str, tx: Transaction) -> Meetup:
-    """Lock a meetup that may be answered here: another network's chat has no say in it."""
-    meetup = tx.meetups.lock(id_)
-    if meetup is None or event.person.id == "":
-        raise Refusal(t("button.unknown"))
-    if not event.private and (event.chat is None or event.chat.network != meetup.network):
-        raise Refusal(_why_not_here(meetup, event, tx))
-    return meetup
-
-
-def _why_not_here(meetup: Meetup, event: Event, tx: Transaction) -> Text:
-    """Say why a card cannot be answered where it stands: its chat has left the network, or it never stood there."""
-    stood = tx.cards.stood("meetup", meetup.id, event.where)
-    return t("card.withdrawn_press", name=tx.networks.get(meetup.network).name) if stood else t("button.unknown")
-
-
 @router.press("remind")
 def remind(press: Press, tx: Transaction) -> Answer:
     """Remind a person of a meetup, now that they can be written to."""
-    meetup = _meetup_here(press, press.subject, tx)
+    meetup = meetup_here(press, press.subject, tx)
     over = closed(meetup, at=press.at)
     due = reminder_at(meetup)
     if over:
         raise Refusal(standings.why_closed(meetup, over))
-    tx.people.enrol_all([(press.person.id, meetup.network)] if meetup.network not in press.person.roles else [])
+    tx.people.belong(press.person, meetup.network)
     mine = tx.meetups.standing(meetup, press.person.id)
     if due is None or press.at >= due:
         return Answer(messages=(wording.too_late_to_remind(meetup, mine, at=press.at),), private=True)
@@ -144,7 +129,7 @@ def _guests_typed(command: Command) -> int | None:
 def _by_word(reply: Reply) -> Handler:
     def handler(command: Command, tx: Transaction) -> Answer:
         guests = _guests_typed(command) if reply is Reply.YES else None
-        known = tx.meetups.coming([_network(command)], at=command.at)
+        known = tx.meetups.coming([network_meant(command).id], at=command.at)
         coming = [meetup for meetup in known if meetup.exact]
         if not known:
             raise Refusal(t("meetups.none"))
@@ -153,7 +138,7 @@ def _by_word(reply: Reply) -> Handler:
         if guests is None and any(map(str.isalnum, command.text)):
             return _show(command, coming, tx, t("rsvp.unsure"))
         if len(coming) == 1:
-            return _answer(command, _meetup_here(command, coming[0].id, tx), reply, guests, tx)
+            return _answer(command, meetup_here(command, coming[0].id, tx), reply, guests, tx)
         chosen = f"{reply}{'' if guests is None else guests}"
         return Answer(messages=(which("rsvp", coming, chosen),), private=True)
 
@@ -167,12 +152,6 @@ def _show(command: Command, meetups: Sequence[Meetup], tx: Transaction, *said: T
     mine = tx.meetups.standing(meetups[0], command.person.id)
     shown = wording.shown(meetups[0], tx.meetups.tally(meetups[0]), mine, at=command.at)
     return Answer(messages=(replace(shown, lines=(*said, *shown.lines)),), private=True)
-
-
-def _network(command: Command) -> str:
-    if command.network is None:
-        raise Refusal(t("network.unknown_to_you"))
-    return command.network.id
 
 
 #: The aliases are the buttons' labels, for those who type what they see.
@@ -214,7 +193,7 @@ def _settle(tick: Event, tx: Transaction, id_: str) -> None:
 )  # fmt: skip
 def list_meetups(command: Command, tx: Transaction) -> Answer:
     """List what is coming, in private with buttons to answer; a group hears one line."""
-    network = _network(command)
+    network = network_meant(command).id
     coming = tx.meetups.coming([network], at=command.at)
     if not coming:
         return Answer(messages=(Message((t("meetups.none"),)),))
@@ -226,7 +205,7 @@ def list_meetups(command: Command, tx: Transaction) -> Answer:
 @router.press("meetup")
 def show(press: Press, tx: Transaction) -> Answer:
     """Show one meetup in private, with where one stands and the answers."""
-    meetup = _meetup_here(press, press.subject, tx)
+    meetup = meetup_here(press, press.subject, tx)
     mine = tx.meetups.standing(meetup, press.person.id)
     return Answer(messages=(wording.shown(meetup, tx.meetups.tally(meetup), mine, at=press.at),), private=True)
 

@@ -1,9 +1,9 @@
 """Waiting for a day: who asks is told, once, when the day of a meetup is known."""
 
 from bot.chat import Answer, Press, Refusal
-from bot.domain.meetups import Closed, Meetup, closed
+from bot.domain.meetups import Closed, closed
+from bot.rights import meetup_here
 from bot.router import Router
-from bot.text import t
 from bot.wording import days as wording
 from bot.wording.meetups import shown
 from bot.wording.standings import why_closed
@@ -15,14 +15,14 @@ router = Router()
 @router.press("tellme")
 def tell_me(press: Press, tx: Transaction) -> Answer:
     """Note that a person wants to hear of the day; one that is known is told at once."""
-    meetup = _meetup(press, tx)
+    meetup = meetup_here(press, press.subject, tx)  # locked: its day is not fixed meanwhile
     over = closed(meetup, at=press.at)
     if over is None:
         mine = tx.meetups.standing(meetup, press.person.id)
         return Answer(messages=(shown(meetup, tx.meetups.tally(meetup), mine, at=press.at),), private=True)
     if over is not Closed.DAY_UNKNOWN:
         raise Refusal(why_closed(meetup, over))
-    tx.people.enrol_all([(press.person.id, meetup.network)] if meetup.network not in press.person.roles else [])
+    tx.people.belong(press.person, meetup.network)
     tx.watchers.watch(meetup.id, press.person.id)
     return Answer(messages=(wording.will_tell(meetup),), private=True)
 
@@ -30,15 +30,6 @@ def tell_me(press: Press, tx: Transaction) -> Answer:
 @router.press("tellmenot")
 def tell_me_not(press: Press, tx: Transaction) -> Answer:
     """Note that a person does not want to hear of the day after all."""
-    meetup = _meetup(press, tx)
+    meetup = meetup_here(press, press.subject, tx)
     tx.watchers.leave(meetup.id, press.person.id)
     return Answer(messages=(wording.wont_tell(meetup, press.at),), private=True)
-
-
-def _meetup(press: Press, tx: Transaction) -> Meetup:
-    """Lock a meetup, so that its day is not fixed meanwhile; another network's chat has no say in it."""
-    meetup = tx.meetups.lock(press.subject)
-    elsewhere = not press.private and (press.chat is None or meetup is None or press.chat.network != meetup.network)
-    if meetup is None or elsewhere or press.person.id == "":
-        raise Refusal(t("button.unknown"))
-    return meetup

@@ -1,25 +1,24 @@
 """Coordinators: invited with a code that works once, listed, dismissed."""
 
-import re
-
-from bot.chat import Answer, Command, Event, Message, Press, Refusal
+from bot.chat import Answer, Command, Event, Message, Press, Refusal, pressing
 from bot.domain.people import Role
+from bot.rights import network_meant, require_admin
 from bot.router import Audience, Router, Scope, fold
 from bot.text import t
 from bot.wording import coordinators as wording
 from storage import Transaction
+from storage.codes import is_code
 
 router = Router()
 
 _NEW = frozenset({"uusi", "ny", "new"})
 _LIST = frozenset({"lista", "list", ""})
 _REMOVE = frozenset({"poista", "tabort", "remove"})
-_CODE = re.compile(r"[A-HJ-NP-Z2-9]{12}", re.IGNORECASE)
 
 
 def _scope(text: str) -> Scope:
     """Tell that a code says itself of which network it is."""
-    return Scope.NOTHING if _CODE.fullmatch(text.strip()) else Scope.NETWORK
+    return Scope.NOTHING if is_code(text.strip()) else Scope.NETWORK
 
 
 @router.command(
@@ -29,9 +28,9 @@ def _scope(text: str) -> Scope:
 def coordinator(command: Command, tx: Transaction) -> Answer:
     """Invite, list or dismiss coordinators."""
     deed, _, name = command.text.strip().partition(" ")
-    if _CODE.fullmatch(deed):
+    if is_code(deed):
         return _redeem(command, deed, tx)
-    _require_admin(command)
+    require_admin(command)
     match fold(deed):
         case word if word in _NEW:
             return _invite(command, tx)
@@ -42,32 +41,21 @@ def coordinator(command: Command, tx: Transaction) -> Answer:
     raise Refusal(t("coordinator.words"))
 
 
-def _require_admin(event: Event) -> None:
-    if not event.person.admin:
-        raise Refusal(t("role.admins_only"))
-
-
 def _invite(command: Command, tx: Transaction) -> Answer:
-    network = command.network
-    if network is None:
-        raise Refusal(t("network.unknown_to_you"))
+    network = network_meant(command)
     code = tx.codes.issue("coordinator", network.id, command.at)
     return Answer(messages=wording.invitation(network, code, command.where.platform), private=True)
 
 
 def _list(command: Command, tx: Transaction) -> Answer:
-    network = command.network
-    if network is None:
-        raise Refusal(t("network.unknown_to_you"))
+    network = network_meant(command)
     names = [person.name for person in tx.people.coordinators(network.id)]
     return Answer(messages=(wording.listed(network, names),), private=True, fresh=True)
 
 
 def _dismiss(command: Command, name: str, tx: Transaction) -> Answer:
     """Offer those whose name fits; the press names the person, for names may be alike."""
-    network = command.network
-    if network is None:
-        raise Refusal(t("network.unknown_to_you"))
+    network = network_meant(command)
     people = tx.people.coordinators(network.id)
     fitting = [person for person in people if name.casefold() in person.name.casefold()]
     if not fitting:
@@ -78,7 +66,7 @@ def _dismiss(command: Command, name: str, tx: Transaction) -> Answer:
 @router.press("dismiss")
 def dismiss(press: Press, tx: Transaction) -> Answer:
     """Make a coordinator a member again."""
-    _require_admin(press)
+    require_admin(press)
     network, person = press.subject, press.choice
     found = [one for one in tx.people.coordinators(network) if one.id == person]
     if not found:
@@ -96,25 +84,17 @@ def come_in(press: Press, tx: Transaction) -> Answer:
 @router.on(Command)
 def maybe_code(command: Command, tx: Transaction) -> Answer | Press | None:
     """Take a bare code typed in private; one that others have seen is void."""
-    if not _CODE.fullmatch(command.word) or command.text:
+    if not is_code(command.word) or command.text:
         return None
     if tx.organisations.invited(command.word, command.at):
-        return _left_to("dj", command.word, command)
+        return pressing(command, "dj", command.word)  # a contact's task
     if command.private and tx.codes.other_self(command.word, command.at):
-        return _left_to("link", f"code-{command.word}", command)
+        return pressing(command, "link", f"code-{command.word}")  # one's other self
     if command.private:
         return _redeem(command, command.word, tx)
     if tx.codes.spoil(command.word, command.at):
         return Answer(messages=(Message((t("code.seen"),)),))
     return None
-
-
-def _left_to(action: str, arg: str, command: Command) -> Press:
-    """Leave a code that opens something else to those who know of it: a contact's task, one's other self."""
-    return Press(
-        key=command.key, at=command.at, who=command.who, where=command.where, private=command.private,
-        person=command.person, chat=command.chat, action=action, arg=arg,
-    )  # fmt: skip
 
 
 def _redeem(event: Event, code: str, tx: Transaction) -> Answer:

@@ -7,7 +7,7 @@ from bot.chat import SILENCE, Address, Answer, Command, Event, Message, Press, R
 from bot.domain.people import Chat, Network, Role, as_one_word
 from bot.domain.regions import brand_of
 from bot.i18n import brands
-from bot.rights import own_network, require_coordinator
+from bot.rights import network_meant, own_network, require_admin, require_coordinator
 from bot.router import Audience, Router, Scope
 from bot.text import LOCALES, clean, one_line, t
 from bot.wording import networks as wording
@@ -38,11 +38,6 @@ def network(command: Command, tx: Transaction) -> Answer:
     return _DEEDS[deed](command, matter, tx)
 
 
-def _require_admin(event: Event) -> None:
-    if not event.person.admin:
-        raise Refusal(t("role.admins_only"))
-
-
 def _here(event: Event) -> Chat:
     """Give the joined chat that a command was typed in."""
     if event.private:
@@ -57,7 +52,7 @@ def _here(event: Event) -> Chat:
 
 def _found(command: Command, name: str, tx: Transaction) -> Answer:
     """Found a network, and join the group it was typed in."""
-    _require_admin(command)
+    require_admin(command)
     name = " ".join(clean(name).split())
     if not name or len(name) > LONGEST_NAME:
         raise Refusal(t("network.name_needed", most=LONGEST_NAME))
@@ -112,16 +107,15 @@ def _join_here(joined: Network, event: Event, tx: Transaction) -> Answer:
 
 def _code(command: Command, _: str, tx: Transaction) -> Answer:
     """Give an admin the line that joins another chat."""
-    _require_admin(command)
-    if command.network is None:
-        raise Refusal(t("network.unknown_to_you"))
-    code = tx.codes.issue("join", command.network.id, command.at)
-    return Answer(messages=wording.join_code(command.network, code, command.where.platform), private=True)
+    require_admin(command)
+    network = network_meant(command)
+    code = tx.codes.issue("join", network.id, command.at)
+    return Answer(messages=wording.join_code(network, code, command.where.platform), private=True)
 
 
 def _leave(command: Command, _: str, tx: Transaction) -> Answer:
     """Ask before a chat is taken out of its network."""
-    _require_admin(command)
+    require_admin(command)
     chat = _here(command)
     return Answer(messages=(wording.ask_to_leave(chat, tx.networks.get(chat.network)),), private=True)
 
@@ -159,7 +153,7 @@ def post_again(press: Press, tx: Transaction) -> Answer:
 
 def _meant(press: Press, tx: Transaction) -> Chat:
     """Give the joined chat that an admin's button names."""
-    _require_admin(press)
+    require_admin(press)
     chat = tx.networks.chat(press.subject)
     if chat is None:
         raise Refusal(t("button.unknown"))
@@ -168,7 +162,7 @@ def _meant(press: Press, tx: Transaction) -> Chat:
 
 def _room(command: Command, _: str, tx: Transaction) -> Answer:
     """Ask before a chat becomes the coordinators' room: all its members will see what is told there."""
-    _require_admin(command)
+    require_admin(command)
     chat = _here(command)
     ask = wording.ask_for_room(chat, tx.networks.get(chat.network))
     return Answer(messages=(ask,), headcount=wording.how_many(chat), private=True)

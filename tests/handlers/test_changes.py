@@ -186,6 +186,40 @@ async def test_a_change_undone_before_anybody_heard_of_it_is_not_told_at_all(lif
     assert (life.told("moved"), life.now(meetup).venue) == ({}, "Nelikko")
 
 
+async def test_three_changes_that_nobody_has_heard_of_are_told_as_one_from_what_people_know(life: Life) -> None:
+    meetup = life.publish()
+    life.answers(meetup, "Ben")
+    for day in ("to 3.12. klo 9", "pe 4.12. klo 9", "la 5.12. klo 9"):
+        await life.presses(await life.types(f"muuta\nAika: {day}"), "button.publish_change")
+    [told] = life.told("moved")["Ben"]
+    assert told.splitlines()[1:3] == ["Ennen: ke 2.12.2026 klo 8.30–10.00", "Nyt: la 5.12.2026 klo 9.00"]
+
+
+async def test_a_seat_one_was_to_hear_of_in_the_morning_is_told_although_the_time_moves_there_and_back(
+    life: Life,
+) -> None:
+    meetup = life.publish(capacity=1)
+    life.answers(meetup, "Ben", "Cem")
+    life.at = datetime.fromisoformat("2026-11-25T23:00:00+02:00")
+    await life.presses(await life.types("muuta\nOsallistujia enintään: 2"), "button.fix_quietly")
+    for day in ("to 3.12. klo 9–10.30", "ke 2.12. klo 8.30–10"):
+        await life.presses(await life.types(f"muuta\nAika: {day}"), "button.publish_change")
+    told = life.told("promotion", "moved")
+    assert {to: [one.splitlines()[:2] for one in texts] for to, texts in told.items()} == {
+        "Cem": [["Sait paikan, olet nyt mukana: Tuottajakahvit", "ke 2.12.2026 klo 8.30–10.00"]]
+    }
+
+
+async def test_who_loses_a_seat_that_the_first_to_press_may_have_hears_both_at_once_also_at_night(life: Life) -> None:
+    meetup = life.publish(capacity=2, most_guests=2)
+    life.answers(meetup, "Ben")
+    await life.presses(f"rsvp-{meetup.id}-yes1", who=Someone.named("Ben"))
+    life.at = datetime.fromisoformat("2026-12-01T23:00:00+02:00")
+    await life.presses(await life.types("muuta\nOsallistujia enintään: 1"), "button.publish_change")
+    letters = life.letters("pushed", "promotion")["Ben"]
+    assert [(one.lines[0].id, one.silent) for one in letters] == [("pushed_back.head", True), ("offer.open", True)]
+
+
 async def test_who_cannot_be_written_to_hears_of_it_by_a_line_in_the_group(life: Life) -> None:
     meetup = life.publish()
     life.answers(meetup, "Ben", reachable=False)

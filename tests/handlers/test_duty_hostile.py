@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from storage import Database
+from storage.tables import metadata
 from storage.tables_duty import (
     absences,
     areas,
@@ -25,6 +26,7 @@ from tests.handlers.duty_stage import Rota, begun
 NOW = "2027-01-10 12:00"
 AINO, EVE = Someone.named("Aino"), Someone.named("Eve")
 KEPT = (absences, reasons, signs, areas, contacts, deeds, invitations, offers, organisations, rotas)
+PASSING = {"events", "lanes", "identities"}  #: what every event writes: that it came, and who spoke
 ODD = (
     "", "x", "99.99.9999", "1.1.9999", "31.12.9999", "0.0.0", "1.1.2000", "–", "1.7.9999–31.12.9999", "-", "a b c d",
     "1.2.2027 1.2.2027", "1.2.2027 1.3.9999", "\u202e1.2.2027", "' OR 1=1 --", "9" * 4000, "{0} {name} %s", "uusi",
@@ -93,3 +95,22 @@ async def test_a_coordinators_odd_presses_do_nothing(rota: Rota, caplog: pytest.
         AINO.presses(f"{action}-{arg}", at=at(NOW)) for action in ACTIONS for arg in odd if action != "dutyinvite"
     ]
     await holds(rota, caplog, *pressed)
+
+
+async def test_looking_writes_nothing(rota: Rota) -> None:
+    def everything() -> dict[str, list[tuple[object, ...]]]:
+        with rota.database.begin() as tx:
+            tables = metadata.sorted_tables
+            rows = {table.name: tx._connection.execute(select(table)) for table in tables if table.name not in PASSING}
+            return {name: sorted(map(tuple, found), key=repr) for name, found in rows.items()}
+
+    await rota.ticks("2027-01-04 09:00")
+    await rota.talk(AINO.types("vuoro", at=at(NOW)))
+    before = everything()
+    for who in (AINO, ANNA):
+        for line in ("vuoro", "vuorolista 60", "kuka", "kuka koulutus", "vuoro tilastot", "vuoro historia", "vuoro ics",
+                     "vuoro kysymykset", "vuoro alue", "vuoro muistio"):  # fmt: skip
+            await rota.talk(who.types(line, at=at(NOW)))
+    for line in ("vuoro ohita", "vuoro kumoa", "vuoro nakyvyys"):
+        await rota.talk(AINO.types(line, at=at(NOW)))
+    assert everything() == before

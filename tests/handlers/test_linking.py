@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.chat import Answer, Event
 from bot.domain.meetups import Meetup
 from bot.domain.people import Network, Role
-from bot.domain.seating import Reply
+from bot.domain.seating import Reply, Standing
 from storage import Database
 from storage.tables import identities, outbox, people
 from storage.tables_merges import merges
@@ -148,6 +148,55 @@ async def test_the_earlier_place_in_the_queue_is_kept(two: Two) -> None:
         standing = tx.meetups.standing(two.meetup, pia)
     assert standing is not None
     assert (standing.reply, standing.waiting) == (Reply.YES, 1)
+
+
+async def test_a_seat_that_came_free_before_the_merge_is_told_to_whom_the_two_are_now(two: Two) -> None:
+    for who, reply in ((CEM, "yes"), (SLACK, "yes"), (TELEGRAM, "maybe"), (CEM, "no")):
+        await two.answers(who, reply)
+    code, later = await two.code(), NOW + 3 * MINUTE  # and the clock has not ticked
+    done = await two.says(SLACK.presses(f"link-yes-{code}"), at=later)
+    assert "link.stays_seated" in ids(done)
+    pia = two.person(TELEGRAM)
+    assert (two.order(), "promotion" in two.told(pia)) == ([pia], True)
+
+
+async def test_what_one_self_was_to_hear_of_a_place_that_is_let_go_is_not_told(two: Two) -> None:
+    for who, reply in ((CEM, "yes"), (TELEGRAM, "yes"), (SLACK, "yes")):
+        await two.answers(who, reply)
+    with two.database.begin() as tx:
+        two.meetup = replace(two.meetup, capacity=3)
+        tx.meetups.lock(two.meetup.id)
+        tx.meetups.change(two.meetup)
+        night = NOW.replace(hour=21)
+        tx.notices.moved(two.meetup, tx.meetups.refit(two.meetup, at=night), cause="edit", at=night)
+    await two.links()
+    pia = two.person(TELEGRAM)
+    with two.database.begin() as tx:
+        query = select(outbox.c.kind).where(outbox.c.person_id == pia, outbox.c.state == "waiting")
+        assert sorted(tx._connection.execute(query).scalars()) == ["linked", "promotion"]
+
+
+async def test_one_self_that_had_left_does_not_wait_for_a_place_after_parting(two: Two) -> None:
+    for who, reply in ((SLACK, "yes"), (TELEGRAM, "yes"), (TELEGRAM, "no")):
+        await two.answers(who, reply)
+    done = await two.links()
+    await two.talk(SLACK.presses(buttons(done)["button.part"]))
+    with two.database.begin() as tx:
+        standings = {tx.meetups.standing(two.meetup, tx.people.at(who.who.address) or "") for who in (TELEGRAM, SLACK)}
+        assert standings == {Standing(Reply.NO), Standing(Reply.YES)}
+        assert tx.meetups.tally(two.meetup).queue == 0
+
+
+async def test_who_asked_meanwhile_does_not_pass_whoever_comes_back_by_parting(two: Two) -> None:
+    for who in (CEM, SLACK, TELEGRAM):
+        await two.answers(who)
+    done = await two.links()
+    disa = Someone.named("Disa")
+    await two.answers(disa)  # who gets the number that was free
+    await two.talk(SLACK.presses(buttons(done)["button.part"]))
+    with two.database.begin() as tx:
+        order = [one.person for one in tx.meetups.sign_ups(two.meetup)]
+    assert order == [two.person(who) for who in (CEM, SLACK, TELEGRAM, disa)]
 
 
 async def test_one_language_one_name_rule_and_all_roles(two: Two) -> None:

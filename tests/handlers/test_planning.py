@@ -11,7 +11,7 @@ from bot.domain.meetups import State
 from bot.domain.seating import Reply
 from bot.i18n import render
 from storage.tables_life import watchers
-from tests.bot.runtime.stage import Someone, buttons, ids
+from tests.bot.runtime.stage import GROUP, Someone, buttons, ids
 from tests.bot.wording.reading import kulttuurikuppi
 from tests.handlers.life import Life
 from tests.storage.making import meet
@@ -57,6 +57,14 @@ async def test_who_asks_is_told_once_when_the_day_is_fixed_and_can_then_sign_up(
     assert "toast.in" in ids(await life.presses(f"rsvp-{meetup.id}-yes", who=BEN))[0]
     await life.presses(await life.types("muuta\nTeema: Talkoot"), "button.fix_quietly")
     assert len(said(life, "moved")["Ben"]) == 1
+
+
+async def test_a_card_in_a_chat_that_has_left_says_why_it_tells_nobody_of_the_day(life: Life) -> None:
+    meetup = life.publish(when=OPEN, venue="")
+    with life.database.begin() as tx:
+        tx.networks.leave(GROUP)
+    for button in (f"tellme-{meetup.id}", f"tellmenot-{meetup.id}", f"rsvp-{meetup.id}-yes"):
+        assert ids(await life.talk(BEN.presses(button, GROUP))) == ["card.withdrawn_press"]
 
 
 async def test_who_changes_their_mind_is_not_told(life: Life) -> None:

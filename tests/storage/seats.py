@@ -20,6 +20,8 @@ class Party:
     hold: Hold | None = None
     left: datetime | None = None
     until: datetime | None = None  #: how long a seat is offered
+    turn: int = 0  #: who asked earlier has a lower one
+    heard: int = 0  #: how often the meetup had moved when they answered last
 
     @property
     def size(self) -> int:
@@ -35,6 +37,8 @@ class Model:
     begins: datetime = datetime(2026, 12, 2, 6, 30, tzinfo=UTC)  #: in Finland, in winter: two hours ahead
     order: list[Party] = field(default_factory=list)
     invited: bool = False  #: everyone who waits has heard of the free seats
+    cancelled: bool = False
+    turns: int = 0  #: how many have asked
 
     def copy(self) -> "Model":
         return deepcopy(self)
@@ -45,9 +49,13 @@ class Model:
         return next((one for one in self.order if one.person == person), None)
 
     @property
+    def open(self) -> bool:
+        return self.now < self.begins and not self.cancelled
+
+    @property
     def first_come(self) -> bool:
         evening = (self.begins - timedelta(days=1)).replace(hour=16, minute=0)
-        return max(evening, self.begins - DAY) <= self.now < self.begins
+        return max(evening, self.begins - DAY) <= self.now and self.open
 
     def holding(self, *holds: Hold) -> list[Party]:
         return [one for one in self.order if one.hold in holds]
@@ -109,7 +117,7 @@ class Model:
         if self.first_come:
             return self.invite()
         lucky = []
-        for one in self.queue if self.now < self.begins else []:
+        for one in self.queue if self.open else []:
             if one.left or one.size > self.free:
                 break
             one.hold = Hold.OFFER if self.begins - DAY <= self.now else Hold.SEAT
@@ -128,9 +136,9 @@ class Model:
         return min(until, self.begins)
 
     def invite(self) -> Moves:
-        if self.free == 0:
+        if self.free <= 0:
             self.invited = False
-        if self.free == 0 or not self.queue or self.invited:
+        if self.free <= 0 or not self.queue or self.invited:
             return Moves()
         self.invited = True
         return Moves(invited=tuple(one.person for one in self.queue if not one.left))
@@ -154,8 +162,8 @@ class Model:
         if one is None or one.hold is None:
             self.order = [other for other in self.order if other is not one]
             one = Party(person, Reply.YES, guests or 0)
-            fits = one.size <= self.free and (self.first_come or not self.queue)
-            self.order.append(one)
+            fits = self.capacity is None or (one.size <= self.free and (self.first_come or not self.queue))
+            self._asks(one)
             one.hold = Hold.SEAT if fits else Hold.QUEUE
             return True
         one.reply, one.left = Reply.YES, None
@@ -169,6 +177,11 @@ class Model:
         one.guests += more
         return True
 
+    def _asks(self, one: Party) -> None:
+        self.turns += 1
+        one.turn = self.turns
+        self.order.append(one)
+
     @property
     def blocked(self) -> bool:
         return self.capacity is not None and bool(self.queue) and not self.first_come
@@ -176,7 +189,7 @@ class Model:
     def _goes(self, person: str, reply: Reply) -> None:
         one = self.party(person)
         if one is None:
-            self.order.append(Party(person, reply))
+            self._asks(Party(person, reply))
             return
         if one.hold is Hold.OFFER and reply is Reply.MAYBE:
             return

@@ -40,6 +40,7 @@ async def joins(cast: Cast, who: Either, organisation: str) -> None:
 
     def shown(tx: Transaction) -> None:
         tx.people.show_name(str(tx.people.at(address)), visible=True)
+        tx.duty.look_again(tx.networks.all()[0].id, cast.stage.now)
 
     await cast.stage.kuppi.database.write(shown)
 
@@ -105,14 +106,18 @@ async def test_a_user_group_follows_the_duty_as_long_as_nobody_would_be_missing(
     await goes_on(cast, FIRST)
     await asks(cast, "/vuoro näkyvyys ryhmä @vuorossa")
     assert group.users == [liisa.id]
+    [iida] = cast.colleagues(1, first=2)
+    await joins(cast, iida, "Villa Rana")
+    await goes_on(cast, FIRST)
+    assert group.users == [liisa.id, iida.id]
     [vilma] = cast.producers(1, languages=("fi",))
     vilma.starts()
     await joins(cast, vilma, "Humak")  # who is not on Slack
     await goes_on(cast, CHANGE)
-    assert group.users == [liisa.id]
+    assert group.users == [liisa.id, iida.id]
     assert ["jäi ennalleen" in text for text in failures(cast)] == [True]
     await goes_on(cast, FEBRUARY)
-    assert group.users == [liisa.id]
+    assert group.users == [liisa.id, iida.id]
     assert "Sen jäsenet jäivät" in await asks(cast, "/vuoro näkyvyys ryhmä pois")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.filling import Asking, asking, choose, conflicting, reopen, take, values
+from bot.domain.filling import Asking, asking, choose, conflicting, reopen, take, values, whole
 from bot.domain.forms import (
     Accepted,
     Context,
@@ -283,6 +283,7 @@ def test_nothing_is_whole_while_something_is_unsettled_or_missing(history: list[
     one = asked(answers)
     assert one == (Asking(missing(FORM, answers)) if missing(FORM, answers) and not unsettled else one)  # type: ignore[arg-type]
     assert (one is None) == (not unsettled and missing(FORM, answers) is None)
+    assert whole(FORM, answers) == (one is None)
     assert not unsettled or (one is not None and one.question == unsettled[0])
 
 
