@@ -143,13 +143,13 @@ class AnyCall(RuleBasedStateMachine):
 
     @initialize(
         seats=st.integers(1, 2), selection=st.sampled_from(Selection), confirm=st.sampled_from((24, 72)),
-        applied=st.lists(wishes, min_size=3, max_size=4), published=st.sampled_from((True, True, False)),
+        applied=st.lists(wishes, min_size=3, max_size=4), published=st.booleans(),
     )  # fmt: skip
     def a_call_is_open(
         self, seats: int, selection: Selection, confirm: int, applied: Sequence[str], published: bool
     ) -> None:
         self._starts()
-        starts = NOW + timedelta(days=20)
+        starts = NOW + timedelta(days=9)
         self.call = Call(
             id=new_id(), network=self.home.id, kind=Kind.SUPERVISION, names={"fi": "Ryhmähaku"}, zone=ZONE,
             groups=(
@@ -166,7 +166,7 @@ class AnyCall(RuleBasedStateMachine):
         for number, wished in enumerate(applied):
             self.somebody_applies(number, wished, sends=True)
         if published:
-            self.results_are_published(ANNA, proposes=True)
+            self.results_are_published(ANNA, proposes=True, refused=None)
         self.board = Board(groups={}, zone=ZONE, confirm=timedelta(), placing=False)
 
     def _starts(self) -> None:
@@ -265,10 +265,14 @@ class AnyCall(RuleBasedStateMachine):
         self._presses(BO, f"decide-{self._applied(number)}")
         self._presses(BO, f"verdict-{self._applied(number)}-{verdict}")
 
-    @rule(who=st.sampled_from((ANNA, BO)), proposes=st.booleans())
-    def results_are_published(self, who: Someone, proposes: bool) -> None:
+    @rule(who=st.sampled_from((ANNA, BO)), proposes=st.booleans(), refused=st.none() | people)
+    def results_are_published(self, who: Someone, proposes: bool, refused: int | None) -> None:
         self.now = max(self.now, self.call.closes_at + timedelta(hours=2))
-        for deed in (*(["propose"] if proposes else []), "preview", "results", "byhand"):
+        if proposes:
+            self._presses(who, f"propose-{self.call.id}")
+        if refused is not None:
+            self._presses(who, f"verdict-{self._applied(refused)}-no")
+        for deed in ("preview", "results", "byhand"):
             self._presses(who, f"{deed}-{self.call.id}")
 
     @rule(number=people)
@@ -278,7 +282,7 @@ class AnyCall(RuleBasedStateMachine):
         self._does(self.people[number].speaker.types(f"hae {code}", at=self.now))
         self.somebody_applies(number, "1, 2", sends=True)
 
-    @precondition(lambda self: self.now > NOW + timedelta(days=12))
+    @precondition(lambda self: self.now > NOW + timedelta(days=8))
     @rule()
     def it_is_called_off(self) -> None:
         self._presses(BO, f"endcallyes-{self.call.id}")
