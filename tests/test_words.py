@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import FOLDER, render
+from bot.router import fold
 from bot.routes import routes
 from bot.text import LOCALES, Moment, Place, Text, Value, t
 from bot.wording.networks import deed
+from handlers.duty.turns import DEEDS
 from tests.words import ROOT, SPEAKING, catalogue, forms, ids, renew, spoken
 
 SAID = spoken()
@@ -150,6 +152,36 @@ def test_what_follows_the_network_command_is_something_it_does(locale: str) -> N
     assert tails
 
 
+def deeds(locale: str) -> set[str]:
+    """Give the words of one language after /vuoro; each deed has one in each language, in their order."""
+    rows: dict[int, list[str]] = {}
+    for word, done in DEEDS.items():
+        rows.setdefault(id(done), []).append(word)
+    assert {len(words) for words in rows.values()} == {len(LOCALES)}
+    return {words[LOCALES.index(locale)] for words in rows.values()} | {"ics"}
+
+
+@everywhere
+def test_what_follows_the_duty_command_is_something_it_does(locale: str) -> None:
+    word = next(route.words[locale] for route in ROUTER.routes() if route.words["fi"] == "vuoro")
+    tails = {(id_, tail) for id_, form in everything(locale) for tail in re.findall(rf"/{word} (\w+)", form)}
+    listed = {
+        ("duty.words", tail) for tail in re.findall(r"[\w]+(?=[,.])", said("duty.words", locale)[0].split(": ")[1])
+    }
+    assert {(id_, tail) for id_, tail in tails | listed if fold(tail) not in deeds(locale)} == set()
+    assert tails
+    assert listed
+
+
+@everywhere
+def test_what_follows_the_rotas_command_is_something_it_does(locale: str) -> None:
+    ours = {route.words[locale] for route in ROUTER.routes()}
+    word = next(route.words[locale] for route in ROUTER.routes() if route.words["fi"] == "vuorolista")
+    tails = {(id_, tail) for id_, form in everything(locale) for tail in re.findall(rf"/{word} (\w+)", form)}
+    assert {(id_, tail) for id_, tail in tails if word + tail not in ours} == set()
+    assert tails
+
+
 # -- buttons and titles --------------------------------------------------------------------------------------
 
 #: The table of words.md, "Buttons, exactly".
@@ -204,6 +236,26 @@ def test_a_button_says_what_the_table_says(id_: str) -> None:
     assert finnish == NAMED.get(id_, finnish)
 
 
+#: Quoted, and no button: something to type, or to read elsewhere.
+_TO_TYPE = {
+    "ask.publish_at_help", "ask.when_help", "dates.day_or_clock", "duty.sign_tag_wanted", "local.help",
+    "meetup.capacity_number", "meetup.guests_number", "newcall.name_help",
+}  # fmt: skip
+
+
+@everywhere
+def test_a_button_named_in_a_text_says_what_the_text_calls_it(locale: str) -> None:
+    named = {
+        (id_, label)
+        for id_, form in everything(locale)
+        for label in re.findall("[”“]([^”“]+)”", form)
+        if id_ not in _TO_TYPE and "{" not in label
+    }
+    ours = {label for id_ in BUTTON_IDS for label in said(id_, locale)}
+    assert {(id_, label) for id_, label in named if label not in ours} == set()
+    assert named
+
+
 @pytest.mark.parametrize("id_", BUTTON_IDS)
 def test_peru_never_stands_alone(id_: str) -> None:
     assert {"Peru", "Peruuta", "Avbryt", "Cancel"}.isdisjoint(labels(id_))
@@ -256,7 +308,7 @@ def test_a_toast_fits_a_telegram_alert(id_: str, locale: str) -> None:
 _MARKS = set(" \n.,:;!?()[]/\\-–…'\"”“@#")
 _CLOCK = re.compile(r"(?<![\d.])\d{1,2}\.(?P<minute>\d\d)(?!\d)(?P<dot>\.?)")
 _PLURAL_YOU = re.compile(
-    r"\b(?!jatkaa\b)(te|teitä|teidän|teille|teiltä|teistä|olkaa|älkää|\w+tte|\w+([ts]|t[auäy]|na|so|ysy|rto)(kaa|kää))\b",
+    r"\b(?!jatkaa\b)(te|teitä|teidän|teille|teiltä|teistä|olkaa|älkää|\w+tte|\w+([ts]|t[auäy]|na|so|ysy|rto|pi)(kaa|kää))\b",
     re.IGNORECASE,
 )
 _BLAME = {

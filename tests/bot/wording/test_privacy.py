@@ -64,7 +64,7 @@ def test_what_concerns_only_some_is_told_only_to_them() -> None:
         "Jäävät: osallistujamäärät ilman nimiä.",
         "Keskustelumme viestit jäävät Telegramiin. Poista ne poistamalla keskustelu.",
         "Keskustelumme viestit jäävät Slackiin. Ne voi poistaa työtilan ylläpitäjä.",
-        "Olet verkoston Keski-Suomi ainoa koordinaattori. Sen jälkeen sillä ei ole yhtään.",
+        "Olet verkoston Keski-Suomi ainoa koordinaattori. Jos poistat tietosi, sille ei jää yhtään.",
         "Ylläpitäjän oikeutesi on palvelimen asetuksissa (ADMINS). Se ei poistu tästä.",
     ]
 
