@@ -144,9 +144,17 @@ class AnyCall(RuleBasedStateMachine):
     @initialize(
         seats=st.integers(1, 2), selection=st.sampled_from(Selection), confirm=st.sampled_from((24, 72)),
         applied=st.lists(wishes, min_size=3, max_size=4), published=st.booleans(),
+        refused=st.none() | people,
     )  # fmt: skip
     def a_call_is_open(
-        self, seats: int, selection: Selection, confirm: int, applied: Sequence[str], published: bool
+        self,
+        *,
+        seats: int,
+        selection: Selection,
+        confirm: int,
+        applied: Sequence[str],
+        published: bool,
+        refused: int | None,
     ) -> None:
         self._starts()
         starts = NOW + timedelta(days=9)
@@ -166,7 +174,7 @@ class AnyCall(RuleBasedStateMachine):
         for number, wished in enumerate(applied):
             self.somebody_applies(number, wished, sends=True)
         if published:
-            self.results_are_published(ANNA, proposes=True, refused=None)
+            self.results_are_published(ANNA, proposes=True, refused=refused)
         self.board = Board(groups={}, zone=ZONE, confirm=timedelta(), placing=False)
 
     def _starts(self) -> None:
@@ -432,7 +440,7 @@ def run_any_call(url: str, *, examples: int, steps: int = 25, fixed: bool = True
 def main() -> int:
     """Run the long form on both databases."""
     parser = argparse.ArgumentParser(prog="python -m tests.any_call", description="calls at random, by the whole road")
-    parser.add_argument("--examples", type=int, default=300)
+    parser.add_argument("--examples", type=int, default=60)
     asked = parser.parse_args()
     missed: set[str] = set()
     with tempfile.TemporaryDirectory() as folder, postgres.server() as server, postgres.database(server) as url:
