@@ -143,13 +143,21 @@ class AnyCall(RuleBasedStateMachine):
 
     @initialize(
         seats=st.integers(1, 2), selection=st.sampled_from(Selection), confirm=st.sampled_from((24, 72)),
-        applied=st.lists(wishes, min_size=3, max_size=4), published=st.sampled_from((True, True, False)),
+        applied=st.lists(wishes, min_size=3, max_size=4), published=st.booleans(),
+        refused=st.none() | people,
     )  # fmt: skip
     def a_call_is_open(
-        self, seats: int, selection: Selection, confirm: int, applied: Sequence[str], published: bool
+        self,
+        *,
+        seats: int,
+        selection: Selection,
+        confirm: int,
+        applied: Sequence[str],
+        published: bool,
+        refused: int | None,
     ) -> None:
         self._starts()
-        starts = NOW + timedelta(days=20)
+        starts = NOW + timedelta(days=9)
         self.call = Call(
             id=new_id(), network=self.home.id, kind=Kind.SUPERVISION, names={"fi": "Ryhmähaku"}, zone=ZONE,
             groups=(
@@ -166,7 +174,7 @@ class AnyCall(RuleBasedStateMachine):
         for number, wished in enumerate(applied):
             self.somebody_applies(number, wished, sends=True)
         if published:
-            self.results_are_published(ANNA, proposes=True)
+            self.results_are_published(ANNA, proposes=True, refused=refused)
         self.board = Board(groups={}, zone=ZONE, confirm=timedelta(), placing=False)
 
     def _starts(self) -> None:
@@ -265,10 +273,14 @@ class AnyCall(RuleBasedStateMachine):
         self._presses(BO, f"decide-{self._applied(number)}")
         self._presses(BO, f"verdict-{self._applied(number)}-{verdict}")
 
-    @rule(who=st.sampled_from((ANNA, BO)), proposes=st.booleans())
-    def results_are_published(self, who: Someone, proposes: bool) -> None:
+    @rule(who=st.sampled_from((ANNA, BO)), proposes=st.booleans(), refused=st.none() | people)
+    def results_are_published(self, who: Someone, proposes: bool, refused: int | None) -> None:
         self.now = max(self.now, self.call.closes_at + timedelta(hours=2))
-        for deed in (*(["propose"] if proposes else []), "preview", "results", "byhand"):
+        if proposes:
+            self._presses(who, f"propose-{self.call.id}")
+        if refused is not None:
+            self._presses(who, f"verdict-{self._applied(refused)}-no")
+        for deed in ("preview", "results", "byhand"):
             self._presses(who, f"{deed}-{self.call.id}")
 
     @rule(number=people)
@@ -278,7 +290,7 @@ class AnyCall(RuleBasedStateMachine):
         self._does(self.people[number].speaker.types(f"hae {code}", at=self.now))
         self.somebody_applies(number, "1, 2", sends=True)
 
-    @precondition(lambda self: self.now > NOW + timedelta(days=12))
+    @precondition(lambda self: self.now > NOW + timedelta(days=8))
     @rule()
     def it_is_called_off(self) -> None:
         self._presses(BO, f"endcallyes-{self.call.id}")
@@ -428,7 +440,7 @@ def run_any_call(url: str, *, examples: int, steps: int = 25, fixed: bool = True
 def main() -> int:
     """Run the long form on both databases."""
     parser = argparse.ArgumentParser(prog="python -m tests.any_call", description="calls at random, by the whole road")
-    parser.add_argument("--examples", type=int, default=300)
+    parser.add_argument("--examples", type=int, default=60)
     asked = parser.parse_args()
     missed: set[str] = set()
     with tempfile.TemporaryDirectory() as folder, postgres.server() as server, postgres.database(server) as url:

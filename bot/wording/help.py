@@ -46,8 +46,9 @@ def privacy() -> Message:
     """Tell what is kept of people."""
     return Message(
         (
-            t("privacy.head"), t("privacy.what"), t("privacy.who"), t("privacy.questions"), t("privacy.how_long"),
-            t("privacy.not_kept"), t("privacy.outside"), t("privacy.controller"), t("privacy.rights"),
+            t("privacy.head"), t("privacy.what"), t("privacy.who"), t("privacy.questions"),
+            t("privacy.applications"), t("privacy.how_long"), t("privacy.not_kept"), t("privacy.outside"),
+            t("privacy.controller"), t("privacy.rights"),
         ),
         ((Button(t("button.my_data"), "do", "omattiedot"), Button(t("button.erase_all"), "erase", "ask")),),
     )  # fmt: skip

@@ -139,7 +139,7 @@ def decisions(call: Call, locale: str, rows: Sequence[Row], *, hidden: int) -> M
         if undecided or not rows
         else t("decide.head_over", name=title(call, locale))
     )
-    lines = [head, *(_row(n, row) for n, row in enumerate(rows, 1))]
+    lines = [head, *(_row(call, n, row) for n, row in enumerate(rows, 1))]
     lines += [tn("decide.hidden", hidden)] if hidden else []
     change = [
         Button(t("button.decide", number=n), "decide", row.application.id)
@@ -156,9 +156,11 @@ def decisions(call: Call, locale: str, rows: Sequence[Row], *, hidden: int) -> M
     )
 
 
-def _row(number: int, row: Row) -> Text:
+def _row(call: Call, number: int, row: Row) -> Text:
     one = row.application
     stands = _VERDICTS[one.verdict] if one.state is State.SENT else _STATES[one.state]
+    if call.kind is Kind.MENTEES and one.group:
+        stands = t("decide.with", stands=stands, mentor=call.group(one.group).name)
     line = t("decide.row", number=number, name=one.name, stands=stands)
     if row.shown and row.mean is not None:
         mean, spread = _number(row.mean), _number(row.spread)
@@ -177,9 +179,19 @@ _STATES: Mapping[State, Text] = MappingProxyType(
 
 def decide(call: Call, one: Application) -> Message:
     """Ask what is decided of one application."""
-    choices = tuple(Button(_VERDICTS[v], "verdict", f"{one.id}-{v}") for v in Verdict)
     lines = (t("decide.one", name=one.name), *([_why(one.explained)] if one.explained else []))
-    return Message(lines, (choices, *_erasing(one), (Button(t("button.decisions"), "decisions", call.id),)))
+    ways = (*_erasing(one), (Button(t("button.decisions"), "decisions", call.id),))
+    return Message(lines, (*_verdicts(call, one), *ways))
+
+
+def _verdicts(call: Call, one: Application) -> tuple[tuple[Button, ...], ...]:
+    """Offer what can be decided; an aktori's place is with a mentor, the wished for first."""
+    those = tuple(Button(_VERDICTS[v], "verdict", f"{one.id}-{v}") for v in Verdict)
+    if call.kind is not Kind.MENTEES:
+        return (those,)
+    wished = sorted(call.groups, key=lambda g: one.wishes.index(g.id) if g.id in one.wishes else len(one.wishes))
+    with_ = [Button(t("verdict.with", mentor=g.name), "verdict", f"{one.id}-{Verdict.PLACE}_{g.id}") for g in wished]
+    return (*((button,) for button in with_), those[1:])
 
 
 def _erasing(one: Application) -> tuple[tuple[Button, ...], ...]:

@@ -8,7 +8,7 @@ from bot.chat import Answer, Message, Press, Refusal
 from bot.domain.calls import deciding, places
 from bot.domain.calls.application import Application
 from bot.domain.calls.board import Board, News, Step, What
-from bot.domain.calls.call import Call, Selection
+from bot.domain.calls.call import Call, Kind, Selection
 from bot.domain.calls.states import State, Verdict
 from bot.domain.hours import waking
 from bot.rights import theirs
@@ -74,10 +74,12 @@ def ask(press: Press, tx: Transaction) -> Answer:
 def decide(press: Press, tx: Transaction) -> Answer:
     """Decide about one application, hidden until results are published."""
     call, one = _decidable(press, tx)
-    if press.choice not in set(Verdict):
+    said, _, group = press.choice.partition("_")
+    pairing = call.kind is Kind.MENTEES and said == Verdict.PLACE
+    if said not in set(Verdict) or pairing != (group in {one.id for one in call.groups}):
         raise Refusal(t("button.unknown"))
-    turn = one.turn or one.ordinal
-    tx.applications.decide(one.id, Verdict(press.choice), turn=turn, explained=one.explained or "by hand")
+    turn, why = one.turn or one.ordinal, "by hand" if pairing else one.explained or "by hand"
+    tx.applications.decide(one.id, Verdict(said), turn=turn, explained=why, group=group or None)
     return _table(press, call, tx)
 
 

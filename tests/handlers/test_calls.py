@@ -503,6 +503,24 @@ async def test_a_letter_that_names_an_aktori_goes_with_them_and_the_others_stay(
     assert [("Cem" in one, "Dan" in one) for one in words] == [(False, True)]
 
 
+async def test_coordinators_see_the_proposed_mentor_and_may_choose_another(office: Office) -> None:
+    call = await opened(office, kind="mentorointi (aktorit)", groups="Maija 1, Pekka 1")
+    await wishes_for_mentors(office, call, "Cem")
+    office.at = CLOSED
+    table = await office.sends(ANNA, f"propose-{call}")
+    assert render(table.messages[0].lines[1], "fi").startswith("1. Cem: Paikka (Maija).")
+    await office.presses(ANNA, "Päätä 1")
+    changed = await office.presses(ANNA, "Mentori: Pekka")
+    assert render(changed.messages[0].lines[1], "fi").startswith("1. Cem: Paikka (Pekka).")
+    [(application,)] = office.read(applications.c.id)
+    for forged in ("place", "place_g9", "no_g1", "maybe"):
+        assert ids(await office.sends(ANNA, f"verdict-{application}-{forged}")) == ["button.unknown"]
+    assert ids(await office.sends(ANNA, f"askmentors-{call}")) == ["pairs.head", "pairs.row"]
+    await office.presses(ANNA, "Sopii: Cem")
+    await office.sends(ANNA, f"results-{call}")
+    assert office.read(offers.c.group_id) == [("g2",)]
+
+
 async def test_mentors_are_matched_and_the_offer_says_which_wish_it_is(office: Office) -> None:
     call = await opened(office, kind="mentorointi (aktorit)", groups="Maija 1, Pekka 1")
     await wishes_for_mentors(office, call, "Cem")

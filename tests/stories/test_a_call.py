@@ -27,6 +27,7 @@ Tulokset viimeistään: pe 16.8.2024
 Rekisterinpitäjä: Seinäjoen ammattikorkeakoulu ja Tampereen ammattikorkeakoulu
 Yhteys: tuottajat@example.fi"""
 NAME = "Luovien alojen tuottajien työnohjausryhmä"
+MEMBERS = (*range(7), 9, 12, 13, 14, 15)  #: who has a place at the end, by the order of sending
 STOPS, ELSEWHERE = 3, 5  #: who stops half-way, and who goes on on the other platform
 Applicant = telegram.Person | slack.Person
 
@@ -317,6 +318,7 @@ async def test_two_groups_of_six_and_twenty_applicants(july: Cast) -> None:
     await everybody[15].sees("offer.else")
     await confirms(everybody[13], everybody[14], everybody[15])
     await cast.group.sees("Paikat ovat täynnä.")
+    await groups_meet(cast, {n: everybody[n] for n in MEMBERS})
     await cast.stage.settles()
     all_is_as_it_should_be(cast)
     for one in everybody:
@@ -335,6 +337,35 @@ def all_is_as_it_should_be(cast: Cast) -> None:
     assert sorted(map(str, made)) == ["confirmed"] * 13 + ["declined"] + ["expired"] * 2
     texts = [post.text for post in cast.group.messages] + [post.plain for post in cast.channel.posts]
     assert [text for text in texts if "Hakija" in text or "Keskeyttäjä" in text or "@example.fi" in text] == []
+
+
+async def groups_meet(cast: Cast, members: Mapping[int, Filling]) -> None:
+    """Let Anna set the dates, members hear of them, take them for their calendars, and be reminded the day before."""
+    anna = cast.anna
+    before = anna.inbox[-1]
+    anna.says("/hakemukset")
+    head = await anna.gets("hakemusta", after=before)
+    anna.presses(head, "Ryhmien ajat")
+    asked = await anna.gets("Milloin tavataan: Seinäjoki?", after=head)
+    anna.says("17.9. klo 13; 15.10. klo 13")
+    asked = await anna.gets("Milloin tavataan: Tampere?", after=asked)
+    anna.says("17.9. klo 13")
+    echo = await anna.gets("Uudet ajat kerrotaan 12 jäsenelle.", after=asked)
+    anna.presses(echo, "Tallenna ja kerro")
+    for number, one in members.items():
+        group = ("Tampere", "Seinäjoki")[number % 2]
+        await one.sees("meetdates.set", group=group)
+        await one.presses("button.calendar")
+        await one.sees("calendar.file", name=group)
+    await reaches(cast, "09-16 12:00")
+    for one in members.values():
+        await one.sees("confirmed.leave")
+        assert words(one.locale, "meets.soon", group="", when="").split(":")[0] in shown(one)
+
+
+def shown(one: Filling) -> str:
+    """Give the words of the message somebody looks at."""
+    return one.last.text if isinstance(one.last, telegram.Post) else getattr(one.last, "plain", "")
 
 
 async def late_one(cast: Cast, one: Filling) -> None:

@@ -73,7 +73,7 @@ _GROUPS = Asked(
 )  # fmt: skip
 _TIMES = Asked(
     key="times", sort=Sort.TEXT, ask=t("asked.times"), label=t("asked.times_label"), most=300, required=False,
-    help=t("asked.times_help"),
+    help=t("asked.times_help"), open=True,
 )  # fmt: skip
 _COMMITMENT = Asked(key="commitment", sort=Sort.YES_NO, ask=t("asked.commitment"), label=t("asked.commitment_label"))
 _THEMES = Asked(

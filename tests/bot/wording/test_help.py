@@ -168,6 +168,10 @@ Säilytän nimesi, tunnuksesi Telegramissa tai Slackissa, kielesi ja vastauksesi
 pitävät paikkansa.
 Nimesi näkevät verkostosi koordinaattorit ja Kupin ylläpitäjä. Ryhmässä se näkyy vain, jos annat luvan.
 Kysymyksesi ja nimesi näkee se, joka on koordinaatiovuorossa. Kysymys poistetaan 30 päivän kuluttua vastauksesta.
+Hakemuksesi vastaukset näkevät vain haun arvioijat, ja ne ovat tallessa salattuina. Kuka hausta vastaa ja kauanko \
+vastaukset säilyvät, kerrotaan ennen ensimmäistä kysymystä. Peruste on oikeutettu etu: ilman vastauksia ei voi \
+valita. Valinnan tekevät ihmiset, ellei haku kerro paikkojen arvonnasta tai saapumisjärjestyksestä. Voit vastustaa \
+käsittelyä tai pyytää sen rajoittamista: ota yhteyttä haun järjestäjään.
 Nimesi ja vastauksesi säilyvät, kunnes poistat ne. Lähetetyistä viesteistä säilyy 30 päivää, kenelle ne menivät, ei \
 sisältöä. Tekniset jäljet poistetaan 72 tunnin kuluttua (7 päivän, jos minuun tuli vika) ja keskeneräiset luonnokset \
 14 päivän kuluttua.
@@ -184,6 +188,10 @@ Jag sparar ditt namn, ditt id i Telegram eller Slack, ditt språk och dina svar 
 stämmer.
 Nätverkets koordinatorer och Kuppis administratör ser ditt namn. I gruppen syns det bara om du ger lov.
 Din fråga och ditt namn ser den som har koordineringsturen. Frågan raderas 30 dagar efter svaret.
+Svaren i din ansökan ser bara bedömarna, och de sparas krypterade. Vem som ansvarar för utlysningen och hur länge \
+svaren sparas får du veta före den första frågan. Grunden är berättigat intresse: utan svar går det inte att välja. \
+Människor gör valet, om utlysningen inte säger att platserna lottas ut eller ges i ankomstordning. Du kan invända mot \
+behandlingen eller be att den begränsas: kontakta arrangören.
 Ditt namn och dina svar finns kvar tills du raderar dem. Av skickade meddelanden sparas i 30 dagar till vem de gick, \
 inte innehållet. Tekniska spår raderas efter 72 timmar (7 dagar om det blev fel hos mig) och ofärdiga utkast efter \
 14 dagar.
@@ -201,6 +209,10 @@ queue are right.
 Your network's coordinators and Kuppi's admin see your name. It shows in the group only if you allow it.
 Your question and your name are seen by whoever is on coordination duty. The question is deleted \
 30 days after the answer.
+Only the reviewers of a call see the answers in your application, and they are kept encrypted. Who is responsible for \
+the call and how long answers are kept is told before the first question. The basis is legitimate interest: without \
+answers nobody can be chosen. People make the choice, unless the call says that places are drawn by lot or given in \
+order of arrival. You may object to the processing or ask for it to be restricted: contact the organiser.
 Your name and your answers stay until you erase them. Of messages sent I keep for 30 days whom they went to, not \
 what they said. Technical traces are deleted after 72 hours (7 days if I had a fault) and unfinished drafts after 14 \
 days.
