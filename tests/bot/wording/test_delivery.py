@@ -67,7 +67,7 @@ def test_an_unheard_of_reason_is_said_in_words_too(locale: str) -> None:
     [
         (
             "fi",
-            "Tämä ryhmä ei kuulu enää verkostoon Aalto, joten tämä viesti ei enää päivity. Vastauksesi säilyvät: /omat",
+            "Tämä ryhmä ei enää kuulu verkostoon Aalto, joten tämä viesti ei päivity. Vastauksesi säilyvät: /omat",
         ),
         (
             "sv",
