@@ -145,10 +145,11 @@ class Kuppi:
         return receive
 
     async def close(self) -> None:
-        """Close the platforms, then the database."""
+        """Close the platforms, then the database when all that came from them is settled."""
         for platform in self.platforms.values():
             if isinstance(platform, LetsGo):
                 await platform.close()
+        await self.dispatch.rest()
         self.database.close()
 
 

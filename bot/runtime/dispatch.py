@@ -56,6 +56,11 @@ class Dispatch:
             self._working = asyncio.create_task(self._work())
         return list(await asyncio.gather(*(one.answer for one in waiting)))
 
+    async def rest(self) -> None:
+        """Wait until what was taken is settled, although whoever brought it may have gone."""
+        if self._working is not None:
+            await asyncio.wait([self._working])
+
     async def _work(self) -> None:
         while self._gathered:
             page = self._next_page()

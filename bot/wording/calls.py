@@ -86,13 +86,13 @@ def _group(group: Group) -> Text:
 
 
 def _state(call: Call, now: Phase, at: datetime) -> list[Text]:
-    results = t("call.results", day=Moment(call.results_by, "day"))
+    results = [] if call.selection is Selection.ARRIVAL else [t("call.results", day=Moment(call.results_by, "day"))]
     closes = t("call.closes", when=deadline(call, call.closes_at))
     if now is Phase.SCHEDULED:
         return [t("call.opens", when=deadline(call, call.opens_at)), closes]
     if now is Phase.OPEN:
-        return [*([t("call.closes_soon")] if call.closes_at - at <= SOON else []), closes, results]
-    return [_AFTER[now], *([results] if now in {Phase.GRACE, Phase.REVIEW} else [])]
+        return [*([t("call.closes_soon")] if call.closes_at - at <= SOON else []), closes, *results]
+    return [_AFTER[now], *(results if now in {Phase.GRACE, Phase.REVIEW} else [])]
 
 
 _AFTER: Mapping[Phase, Text] = MappingProxyType(

@@ -134,7 +134,12 @@ class Row:
 def decisions(call: Call, locale: str, rows: Sequence[Row], *, hidden: int) -> Message:
     """Show the decisions as they are prepared; nobody is told anything yet."""
     undecided = [row for row in rows if row.application.state is State.SENT]
-    lines = [t("decide.head", name=title(call, locale)), *(_row(n, row) for n, row in enumerate(rows, 1))]
+    head = (
+        t("decide.head", name=title(call, locale))
+        if undecided or not rows
+        else t("decide.head_over", name=title(call, locale))
+    )
+    lines = [head, *(_row(n, row) for n, row in enumerate(rows, 1))]
     lines += [tn("decide.hidden", hidden)] if hidden else []
     change = [
         Button(t("button.decide", number=n), "decide", row.application.id)
@@ -174,7 +179,18 @@ def decide(call: Call, one: Application) -> Message:
     """Ask what is decided of one application."""
     choices = tuple(Button(_VERDICTS[v], "verdict", f"{one.id}-{v}") for v in Verdict)
     lines = (t("decide.one", name=one.name), *([_why(one.explained)] if one.explained else []))
-    return Message(lines, (choices, (Button(t("button.decisions"), "decisions", call.id),)))
+    return Message(lines, (choices, *_erasing(one), (Button(t("button.decisions"), "decisions", call.id),)))
+
+
+def _erasing(one: Application) -> tuple[tuple[Button, ...], ...]:
+    """Offer to erase what came by e-mail: its sender has no chat to do it in."""
+    return () if one.person else ((Button(t("button.erase_mailed"), "mailerase", one.id),),)
+
+
+def sure_to_erase(call: Call, one: Application) -> Message:
+    """Ask before an application that came by e-mail is erased."""
+    yes = Button(t("button.erase_mailed"), "maileraseyes", one.id), Button(t("button.decisions"), "decisions", call.id)
+    return Message((t("mailed.erase", name=one.name),), (yes,))
 
 
 def _why(key: str) -> Text:
@@ -234,13 +250,14 @@ def by_hand(letters: Sequence[ByHand]) -> tuple[Message, ...]:
 
 def _answers(one: ByHand) -> tuple[tuple[Button, ...], ...]:
     if not one.offer:
-        return ()
+        return _erasing(one.application)
     about = f"{one.application.id}-{one.offer}"
     return (
         (
             Button(t("button.they_confirm"), "theyconfirm", about),
             Button(t("button.they_decline"), "theydecline", about),
         ),
+        *_erasing(one.application),
     )
 
 

@@ -8,7 +8,7 @@ from bot.chat import Answer, Message, Press, Refusal
 from bot.domain.calls import deciding, places
 from bot.domain.calls.application import Application
 from bot.domain.calls.board import Board, News, Step, What
-from bot.domain.calls.call import Call
+from bot.domain.calls.call import Call, Selection
 from bot.domain.calls.states import State, Verdict
 from bot.domain.hours import waking
 from bot.rights import theirs
@@ -37,14 +37,15 @@ def _table(press: Press, call: Call, tx: Transaction) -> Answer:
     seen = deciding.visible(every, reviews, press.person.id)
     team = {person.id: person.name for person in tx.people.coordinators(call.network)}
     chair = call.opened_by == press.person.id
+    reviewing = call.selection is Selection.CONSIDERED
     rows = []
     for one in seen:
         found, given = deciding.candidate(one, reviews), deciding.of_one(reviews, one.id)
         shown = deciding.sees_others(reviews, one.id, press.person.id, chair=chair)
-        missing = [
-            name for id_, name in team.items() if id_ not in given or not (given[id_].whole or given[id_].recused)
-        ]
-        rows.append(wording.Row(one, found.mean, found.spread, missing if chair else (), shown))
+        waits = chair and reviewing and one.state is State.SENT
+        done = {id_ for id_, review in given.items() if review.whole or review.recused}
+        missing = [name for id_, name in team.items() if id_ not in done] if waits else []
+        rows.append(wording.Row(one, found.mean, found.spread, missing, shown and reviewing))
     message = wording.decisions(call, press.person.locale, rows, hidden=len(every) - len(seen))
     return Answer(messages=(message,), private=True, fresh=True)
 

@@ -4,12 +4,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.chat import Answer, Event, Message, Press, Refusal
 from bot.domain.calls import places
+from bot.domain.calls.application import Application
 from bot.domain.calls.applying import questions_of, sent, wishes_of
 from bot.domain.calls.board import Board, Step
 from bot.domain.calls.call import Call, Selection
+from bot.domain.calls.deciding import recused
 from bot.domain.calls.drafting import ASKED, QUESTIONS
 from bot.domain.calls.owning import own_question, own_questions, with_own
 from bot.domain.filling import values
@@ -109,6 +112,35 @@ def _keep(press: Press, call: Call, draft: Draft, tx: Transaction) -> None:
             return places.arrive(board, board.seekers[one.id], press.at)
 
         tx.places.take(call.id, arrive, press.at)
+
+
+@router.press("mailerase")
+def ask_to_erase(press: Press, tx: Transaction) -> Answer:
+    """Ask before an application that came by e-mail is erased at its sender's wish."""
+    one, call = _mailed(press, tx)
+    return Answer(messages=(wording.sure_to_erase(call, one),), private=True, fresh=True)
+
+
+@router.press("maileraseyes")
+def erase_mailed(press: Press, tx: Transaction) -> Answer:
+    """Erase an application that came by e-mail; a seat goes on to the next."""
+    one, call = _mailed(press, tx)
+    tx.places.take(call.id, partial(places.erase, id_=one.id, at=press.at), press.at)
+    tx.applications.forget(one.id)
+    return Answer(messages=(Message((t("mailed.erased"),)),), private=True)
+
+
+def _mailed(press: Press, tx: Transaction) -> tuple[Application, Call]:
+    """Give an application that came by e-mail; refuse one whose sender can erase it, and the recused."""
+    one = tx.applications.get(press.subject)
+    if one is None:
+        raise Refusal(t("stale.gone"))
+    call = theirs(press, tx.calls.get(one.call))
+    if one.person is not None:
+        raise Refusal(t("button.unknown"))
+    if recused(tx.applications.reviews(call.id), one.id, press.person.id):
+        raise Refusal(t("review.recused"))
+    return one, call
 
 
 # -- questions of one's own --------------------------------------------------------------------------------

@@ -3,17 +3,20 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
 from bot.domain.calls.call import Call, Phase, next_turn, phase
 from bot.domain.calls.drafting import ASKED, QUESTIONS, call_of
 from bot.domain.calls.kept import as_data
 from bot.domain.filling import LEFT, values
+from bot.domain.hours import waking
 from bot.rights import own_draft, own_network, require_coordinator, require_whole
 from bot.router import Audience, FormRoute, Router
 from bot.text import t
 from bot.wording import calls as wording
 from storage import Transaction
+from storage.apart import apart
 from storage.cards import Card
 from storage.drafts import Draft
 
@@ -182,10 +185,12 @@ def want_no_news(press: Press, tx: Transaction) -> Answer:  # noqa: ARG001 -- ev
 @router.tick("call_news")
 def tell_interested(tick: Event, tx: Transaction) -> None:
     """Tell those who asked for it that a call has opened."""
-    for call in tx.calls.moving(tick.at):
-        people = tx.calls.take_interested(call, _AT_ONCE) if phase(call, at=tick.at) is Phase.OPEN else ()
-        known = tx.people.get(list(people)) if people else {}
-        for person in people:
-            message = wording.opened(call, known[person].locale if person in known else "fi")
-            once = f"opened:{call.id}:{person}"
-            tx.post.tell_person(person, call.network, "opened", message, dedupe=once, at=tick.at, point=False)
+    opened = [call for call in tx.calls.moving(tick.at) if phase(call, at=tick.at) is Phase.OPEN]
+    apart(tx, "telling of a call", opened, partial(_tell_interested, tick, tx))
+
+
+def _tell_interested(tick: Event, tx: Transaction, call: Call) -> None:
+    people = tx.people.get(tx.calls.take_interested(call, _AT_ONCE))
+    told = {id_: wording.opened(call, person.locale) for id_, person in people.items()}
+    due = waking(tick.at, call.zone)
+    tx.post.tell_people(told, call.network, "opened", about=f"opened:{call.id}", at=due)

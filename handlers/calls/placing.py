@@ -1,6 +1,6 @@
 """What the clock does to calls: offers expire and roll on, people are reminded and told, words are forgotten."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from bot.domain.hours import quiet
 from bot.router import Router
 from bot.wording import letters as wording
 from storage import Transaction
+from storage.apart import apart
 
 router = Router()
 NUDGE = timedelta(days=2)  #: so long before closing a draft is reminded of, once
@@ -23,46 +24,48 @@ _FORM = "apply"
 @router.tick("places")
 def roll_on(tick: Event, tx: Transaction) -> None:
     """Expire offers, offer seats on, remind at half time; nothing is locked unless something is to be done."""
-    for call in tx.calls.moving(tick.at):
-        board = tx.applications.board(call)
-        if board.placing and places.tick(board, tick.at).board != board:
-            tx.places.take(call.id, partial(places.tick, at=tick.at), tick.at)
+    placing = [call for call in tx.calls.moving(tick.at) if call.placing]
+    apart(tx, "rolling places on", placing, partial(_roll_on, tick, tx))
+
+
+def _roll_on(tick: Event, tx: Transaction, call: Call) -> None:
+    board = tx.applications.board(call)
+    if places.tick(board, tick.at).board != board:
+        tx.places.take(call.id, partial(places.tick, at=tick.at), tick.at)
 
 
 @router.tick("call_days")
 def keep_promises(tick: Event, tx: Transaction) -> None:
     """Do what each call has to do once, when its time has come; by day, for people are told."""
-    for call in tx.calls.moving(tick.at):
-        if quiet(tick.at, call.zone):
-            continue
-        for name, (when, deed) in _ONCE.items():
-            if name not in call.done and tick.at >= when(call) and tx.calls.once(call, name):
-                deed(call, tick.at, tx)
+    by_day = [call for call in tx.calls.moving(tick.at) if not quiet(tick.at, call.zone)]
+    apart(tx, "keeping a call's promises", by_day, partial(_keep_promises, tick, tx))
+
+
+def _keep_promises(tick: Event, tx: Transaction, call: Call) -> None:
+    for name, (when, deed) in _ONCE.items():
+        if name not in call.done and tick.at >= when(call) and tx.calls.once(call, name):
+            deed(call, tick.at, tx)
 
 
 def _nudge(call: Call, at: datetime, tx: Transaction) -> None:
     if at >= call.closes_at:
         return
-    for person in tx.drafts.unfinished_about(call.id, _FORM):
-        _tell(tx, call, person, kind="nudge", message=partial(wording.nudge, call), at=at)
+    begun = tx.drafts.unfinished_about(call.id, _FORM)
+    _tell(tx, call, begun, kind="nudge", message=partial(wording.nudge, call), at=at)
 
 
 def _thank(call: Call, at: datetime, tx: Transaction) -> None:
     """Break the silence: applying is over, and this is when you will hear."""
-    for one in tx.applications.of_call(call.id):
-        if one.person and one.state is State.SENT:
-            _tell(tx, call, one.person, kind="closed", message=partial(wording.silence_broken, call), at=at)
+    waiting = [one.person for one in tx.applications.of_call(call.id) if one.person and one.state is State.SENT]
+    _tell(tx, call, waiting, kind="closed", message=partial(wording.silence_broken, call), at=at)
 
 
 def _tell(
-    tx: Transaction, call: Call, person: str, *, kind: str, message: Callable[[str], Message], at: datetime
+    tx: Transaction, call: Call, people: Sequence[str], *, kind: str, message: Callable[[str], Message], at: datetime
 ) -> None:
-    known = tx.people.get([person]).get(person)
-    if known:
-        once = f"{kind}:{call.id}:{person}"
-        tx.post.tell_person(
-            person, call.network, kind.partition(":")[0], message(known.locale), dedupe=once, at=at, point=False
-        )
+    """Tell people, each in their language, what is no news to coordinators where somebody cannot be reached."""
+    told = {id_: message(person.locale) for id_, person in tx.people.get(people).items()}
+    tx.post.tell_people(told, call.network, kind, about=f"{kind}:{call.id}", at=at)
 
 
 def _results_due(call: Call, at: datetime, tx: Transaction) -> None:

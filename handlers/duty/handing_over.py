@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from bot.chat import Event, Message
 from bot.domain.duty import Turn
-from bot.domain.duty.contacts import silent
+from bot.domain.duty.contacts import in_order, silent
 from bot.domain.duty.editing import published
 from bot.domain.duty.handover import LADDER, Announcement, Due, Step, announcement, due, next_due, still_useful
 from bot.domain.duty.packet import over
@@ -17,6 +18,7 @@ from handlers.duty.packets import packet, waiting
 from handlers.duty.reserve import with_reserve
 from handlers.duty.signs import Showing
 from storage import Transaction
+from storage.apart import apart
 
 router = Router()
 _LATER = timedelta(days=30)  # when nothing comes due for weeks, it is looked again then
@@ -25,12 +27,15 @@ _LATER = timedelta(days=30)  # when nothing comes due for weeks, it is looked ag
 @router.tick("handovers")
 def hand_over(tick: Event, tx: Transaction) -> None:
     """See to what has come due in each rota."""
-    for id_ in tx.duty.due(tick.at):
-        rota = tx.duty.get(id_, lock=True)
-        if rota:
-            rota = tx.duty.publish(rota, published(rota.plan, at=tick.at))
-            rota = with_reserve(rota, tx, desk(rota, tx, tick.at).waking)
-            Course(desk(rota, tx, tick.at), tx).run()
+    apart(tx, "seeing to a rota", tx.duty.due(tick.at), partial(_see_to, tick, tx))
+
+
+def _see_to(tick: Event, tx: Transaction, id_: str) -> None:
+    rota = tx.duty.get(id_, lock=True)
+    if rota:
+        rota = tx.duty.publish(rota, published(rota.plan, at=tick.at))
+        rota = with_reserve(rota, tx, desk(rota, tx, tick.at).waking)
+        Course(desk(rota, tx, tick.at), tx).run()
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,8 @@ class Course:
         if outgoing and outgoing.organisation and outgoing.organisation != turn.organisation:
             ending = wording.ending(rota, outgoing, names, waiting(self.desk, turn, self.tx))
             self._tell(outgoing.organisation, ending, key, "ending")
-        self._tell(turn.organisation, wording.still_there(rota, turn, names), key, Step.NOTE)
+        if in_order(self.desk.contacts, turn.organisation):  # who is only in reserve is no contact to begin with
+            self._tell(turn.organisation, wording.still_there(rota, turn, names), key, Step.NOTE)
         days = turn.period.local_start.date(), turn.period.local_end.date()
         if silent(self.desk.contacts, turn.organisation or "", *days):
             self._tell_coordinators(wording.silent(turn, names), f"duty:{rota}:{key}:silent")

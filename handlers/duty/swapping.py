@@ -1,10 +1,10 @@
 """Swaps between organisations, with the consent of both; of two who accept at once one gets it."""
 
 from datetime import date, datetime
+from functools import partial
 
 from bot.chat import Answer, Command, Event, Message, Press, Refusal
 from bot.domain.duty import Refused, Turn
-from bot.domain.duty.rotation import Rotation
 from bot.domain.duty.swaps import Done, Offer, State, accept, ask_undo, confirm, decline, offered, withdraw
 from bot.router import Router
 from bot.text import t
@@ -13,6 +13,7 @@ from handlers.duty.changing import changed, next_look, settle, sides, tell
 from handlers.duty.choosing import SHOWN, about_turn, coming, key_known, own_organisation, turn_typed
 from handlers.duty.desk import Desk, desk, desk_of, network_of
 from storage import Transaction
+from storage.apart import apart
 
 router = Router()
 
@@ -100,13 +101,19 @@ def _taking_turns(at_desk: Desk) -> tuple[str, ...]:
 
 
 def _offer(press: Press, tx: Transaction) -> tuple[Desk, Offer]:
-    """Give an offer as it is once nobody else can change it."""
-    found = tx.offers.get(press.subject)
-    rota: Rotation | None = tx.duty.get(found[0], lock=True) if found else None
-    found = tx.offers.get(press.subject)
-    if found is None or rota is None:
+    """Give the offer that a button is about, as it is once nobody else can change it."""
+    found = _locked(press.subject, press, tx)
+    if found is None:
         raise Refusal(t("button.unknown"))
-    return desk(rota, tx, press.at), found[1]
+    return found
+
+
+def _locked(id_: str, event: Event, tx: Transaction) -> tuple[Desk, Offer] | None:
+    """Give an offer as it is once its rota is locked, or None."""
+    known = tx.offers.get(id_)
+    rota = tx.duty.get(known[0], lock=True) if known else None
+    found = tx.offers.get(id_)
+    return (desk(rota, tx, event.at), found[1]) if found and rota else None
 
 
 def _acting(at_desk: Desk, offer: Offer, event: Event) -> str:
@@ -224,14 +231,15 @@ def undo(press: Press, tx: Transaction) -> Answer:
 @router.tick("offers")
 def follow_up(tick: Event, tx: Transaction) -> None:
     """Let offers lapse, and bring up again those that wait."""
-    for id_ in tx.offers.due(tick.at):
-        found = tx.offers.get(id_)
-        rota = tx.duty.get(found[0], lock=True) if found else None
-        found = tx.offers.get(id_)
-        if found and rota:
-            at_desk, offer = desk(rota, tx, tick.at), found[1]
-            now = settle(offer, at_desk, tx)
-            if now is offer:
-                tx.offers.save(offer, offer, due=next_look(offer, rota.plan, tick.at))
-                if offer.state is State.OPEN:
-                    _bring(offer, at_desk, f"again:{at_desk.today}", tx, at=at_desk.daytime)
+    apart(tx, "following up an offer", tx.offers.due(tick.at), partial(_follow_up, tick, tx))
+
+
+def _follow_up(tick: Event, tx: Transaction, id_: str) -> None:
+    found = _locked(id_, tick, tx)
+    if found is None:
+        return
+    at_desk, offer = found
+    if settle(offer, at_desk, tx) is offer:
+        tx.offers.save(offer, offer, due=next_look(offer, at_desk.plan, tick.at))
+        if offer.state is State.OPEN:
+            _bring(offer, at_desk, f"again:{at_desk.today}", tx, at=at_desk.daytime)

@@ -1,6 +1,7 @@
 """Places held after a move: until their deadline, then given on unless their holder has answered."""
 
 from datetime import datetime
+from functools import partial
 
 from bot.chat import Event
 from bot.domain.hours import waking
@@ -9,6 +10,7 @@ from bot.domain.offering import Way, way
 from bot.router import Router
 from bot.wording.changes import lapsed
 from storage import Transaction
+from storage.apart import apart
 
 router = Router()
 
@@ -18,10 +20,13 @@ AT_ONCE = 25  #: people a tick: presses wait for the same database
 @router.tick("held_places")
 def let_go(tick: Event, tx: Transaction) -> None:
     """Let go of places whose holders were asked about a new time and have not answered."""
-    for id_ in tx.meetups.due("held_until", tick.at, most=5):
-        meetup = tx.meetups.lock(id_)
-        if meetup and meetup.held_until:
-            _let_go(meetup, meetup.held_until, tick, tx)
+    apart(tx, "letting places go", tx.meetups.due("held_until", tick.at, most=5), partial(_let_go_of, tick, tx))
+
+
+def _let_go_of(tick: Event, tx: Transaction, id_: str) -> None:
+    meetup = tx.meetups.lock(id_)
+    if meetup and meetup.held_until:
+        _let_go(meetup, meetup.held_until, tick, tx)
 
 
 def _let_go(meetup: Meetup, until: datetime, tick: Event, tx: Transaction) -> None:

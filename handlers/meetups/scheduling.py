@@ -1,6 +1,7 @@
 """Publishing at a time: what was scheduled goes out by the clock, or at once when a coordinator says so."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.chat import Answer, Event, Press, Refusal
 from bot.domain.changing import facts
@@ -11,6 +12,7 @@ from bot.router import Router
 from bot.text import t
 from bot.wording import announcements as wording
 from storage import Transaction
+from storage.apart import apart
 
 router = Router()
 AT_ONCE = 10  #: meetups a tick
@@ -19,13 +21,14 @@ AT_ONCE = 10  #: meetups a tick
 @router.tick("scheduled")
 def publish_due(tick: Event, tx: Transaction) -> None:
     """Publish what is due, and let its coordinator know."""
-    for id_ in tx.meetups.due("publish_at", tick.at, most=AT_ONCE):
-        meetup = tx.meetups.lock(id_)
-        if meetup and meetup.state is State.SCHEDULED:
-            _publish_due(meetup, tick, tx)
+    due = tx.meetups.due("publish_at", tick.at, most=AT_ONCE)
+    apart(tx, "publishing what was scheduled", due, partial(_publish_due, tick, tx))
 
 
-def _publish_due(meetup: Meetup, tick: Event, tx: Transaction) -> None:
+def _publish_due(tick: Event, tx: Transaction, id_: str) -> None:
+    meetup = tx.meetups.lock(id_)
+    if meetup is None or meetup.state is not State.SCHEDULED:
+        return
     by = next((one.person for one in tx.changes.of(meetup.id) if one.what == "scheduled"), None)
     if _too_late(meetup, tick):
         tx.meetups.change(meetup.evolve(publish_at=None))  # it stays to be mended or called off

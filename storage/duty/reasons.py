@@ -32,7 +32,7 @@ class Reasons:
 
     def history(self, rota: str, *, since: datetime, most: int) -> Sequence[Deed]:
         """Tell of the latest deeds done after the rota was made, the newest first."""
-        mine = deeds.c.rota_id == rota, deeds.c.at > since
+        mine = deeds.c.rota_id == rota, (deeds.c.act != "") | (deeds.c.at > since)  # not how the rota was set up
         query = select(deeds).where(*mine).order_by(deeds.c.ordinal.desc()).limit(_ROWS)
         found: dict[object, Deed] = {}
         for row in self._connection.execute(query):

@@ -74,6 +74,7 @@ class Bench:
             self._visited,
             self._postgres,
             self._growth,
+            self._guests_and_offers,
             self._duty,
         ):
             if only in {"", experiment.__name__.strip("_")}:
@@ -213,6 +214,25 @@ class Bench:
                     _growth_target("by new people", self.sizes, few.by_new, many.by_new),
                     _growth_target("by people who change their answer", self.sizes, few.by_known, many.by_known),
                 ]
+
+    async def _guests_and_offers(self) -> None:
+        """Ask what a press costs where people bring others, and where seats that come free are offered."""
+        ways = {"plain": {}, "guests": {"guests": True}, "offers": {"offers": True}}
+        spent: dict[str, list[float]] = {name: [] for name in ways}
+        for _ in range(self.sizes.rounds):
+            for name, way in ways.items():
+                with self._database("SQLite") as (url, _):
+                    cost = await inside.coming_and_going(url, self.sizes.large, self._rng, **way)
+                spent[name].append(cost.processor)
+        plain, guests, offers = (median(spent[name]) for name in ways)
+        self.notes.append(
+            f"SQLite, people coming and going: {plain * 1000:.2f} ms of our processor a press, "
+            f"{guests * 1000:.2f} with guests, {offers * 1000:.2f} with offers"
+        )
+        self.targets += [
+            most("processor time of a press with guests against without ≤ 1.5 ×", 1.5, guests / plain, " ×"),
+            most("processor time of a press with offers against without ≤ 1.5 ×", 1.5, offers / plain, " ×"),
+        ]
 
     async def _duty(self) -> None:
         asked = f"plan of {duty.ORGANISATIONS} organisations over {duty.MONTHS // 12} years < 50 ms"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 YES, MAYBE, NO = "Tulen", "Ehkä", "En pääse"
+YES_WITH_ONE = "Tulen, tuon yhden"
 ANSWERS = (YES, MAYBE, NO)
 _SHARES = (85, 10, 5)
 _COUNT = re.compile(r"(\d+) (tulossa|ehkä|varasijalla)")
@@ -20,17 +21,22 @@ def choices(number: int, rng: Random) -> Sequence[str]:
     return rng.choices(ANSWERS, _SHARES, k=number)
 
 
+def bringing(chosen: Sequence[str], rng: Random) -> Sequence[str]:
+    """Let every other of those who come bring somebody."""
+    return [rng.choice((YES, YES_WITH_ONE)) if label == YES else label for label in chosen]
+
+
 def seats_for(number: int) -> int:
     """Give fewer seats than will be asked for, so that a queue grows as well."""
     return max(1, number * 6 // 10)
 
 
-def lines(seats: int) -> str:
+def lines(seats: int, guests: int = 0) -> str:
     """Announce a meetup in a month's time, as a coordinator types it."""
     day = datetime.now(UTC) + timedelta(days=30)
     return (
         f"Nimi: Kulttuurikuppi\nTeema: {THEME}\nAika: {day.day}.{day.month}.{day.year} klo 17–19\n"
-        f"Paikka: Nelikko\nKunta: Alajärvi\nOsallistujia enintään: {seats}"
+        f"Paikka: Nelikko\nKunta: Alajärvi\nOsallistujia enintään: {seats}\nSeuralaisia enintään: {guests}"
     )
 
 

@@ -4,26 +4,27 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 from statistics import median
 
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
-from bot.chat import Address, Answer, Command, Press, Ref, Sender
+from bot.chat import Address, Answer, Command, Press, Ref, Sender, Tick
 from bot.routes import routes
 from bot.runtime.dispatch import PAGE, Dispatch
 from storage import Database, Transaction
 from storage.cards import Card
 from storage.migrate import migrate
 from storage.seals import Seals
-from tests.bench.crowds import NETWORK, choices, lines
+from storage.tables_seats import seat_offers
+from tests.bench.crowds import MAYBE, NETWORK, NO, YES, YES_WITH_ONE, bringing, choices, lines
 from tests.bench.process import KEY
 
 GROUP = Address("telegram", "-100500")
 ADMIN = Sender("telegram", "1001", "Aino Admin", "fi")
-REPLIES = {"Tulen": "yes", "Ehkä": "maybe", "En pääse": "no"}
+REPLIES = {YES: "yes", YES_WITH_ONE: "yes1", MAYBE: "maybe", NO: "no"}
 REDRAWN = 3  #: times a card may be redrawn in a burst: its drawing is part of what presses cost
 _ROUNDS = 5
 
@@ -35,15 +36,16 @@ class Core:
     database: Database
     dispatch: Dispatch
     meetup: str = ""
+    later: timedelta = timedelta()  #: how much later it is than it is
 
     def __post_init__(self) -> None:
         self._numbers, self._people = count(1), count(10_001)
         self._cards = routes().cards
 
-    async def announce(self, seats: int) -> None:
+    async def announce(self, seats: int, guests: int = 0) -> None:
         """Found a network and announce a meetup, by the real commands."""
         await self._types("verkosto", f"uusi {NETWORK}", GROUP)
-        answer = await self._types("uusitapaaminen", lines(seats), ADMIN.address)
+        answer = await self._types("uusitapaaminen", lines(seats, guests), ADMIN.address)
         publish = answer.messages[0].buttons[0][0]
         await self.dispatch.receive([self._press(ADMIN, ADMIN.address, publish.action, publish.arg)])
         self.meetup = publish.arg
@@ -51,7 +53,7 @@ class Core:
     async def _types(self, word: str, text: str, where: Address) -> Answer:
         private = where != GROUP
         told = Command(
-            key=self._key(), at=_now(), who=ADMIN, where=where, private=private, word=word, text=text
+            key=self._key(), at=self._now(), who=ADMIN, where=where, private=private, word=word, text=text
         )  # fmt: skip
         return (await self.dispatch.receive([told]))[0]
 
@@ -59,7 +61,7 @@ class Core:
         private = where != GROUP
         on = Ref(where, "7")
         return Press(
-            key=self._key(), at=_now(), who=who, where=where, private=private, action=action, arg=arg, on=on
+            key=self._key(), at=self._now(), who=who, where=where, private=private, action=action, arg=arg, on=on
         )  # fmt: skip
 
     def _key(self) -> str:
@@ -88,11 +90,28 @@ class Core:
             id="", kind="meetup", subject=self.meetup, network="", to=GROUP, locale="fi", message=None, wanted=0,
             attempts=0,
         )  # fmt: skip
-        self._cards["meetup"](shown, tx, _now())
+        self._cards["meetup"](shown, tx, self._now())
 
+    def _now(self) -> datetime:
+        return datetime.now(UTC) + self.later
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+    async def waits(self, **time_: float) -> None:
+        """Let time pass and the clock tick."""
+        self.later += timedelta(**time_)
+        clock, where = Sender("clock", "clock", "clock", bot=True), Address("clock", "clock")
+        await self.dispatch.receive([Tick(key=self._key(), at=self._now(), who=clock, where=where, private=True)])
+
+    def offered(self, tx: Transaction) -> int:
+        """Count the seats that have been offered, however it ended."""
+        query = select(func.count()).where(seat_offers.c.meetup_id == self.meetup)
+        return tx._connection.execute(query).scalar_one()
+
+    async def comes_near(self) -> None:
+        """Let it be the day before, at the hour when seats are offered, not given."""
+        found = await self.database.read(lambda tx: tx.meetups.get(self.meetup))
+        assert found is not None
+        assert found.starts_at is not None
+        await self.waits(seconds=(found.starts_at - timedelta(hours=23.9) - self._now()).total_seconds())
 
 
 @contextmanager
@@ -163,6 +182,29 @@ async def cost(url: str, signed_up: int, presses: int, rng: Random) -> Cost:
         crowds = [rng.choices(there, k=presses) for _ in range(_ROUNDS)]
         known = [await _timed(inside, people, choices(presses, rng)) for people in crowds]
         return Cost(signed_up, _median(new), _median(known))
+
+
+async def coming_and_going(url: str, number: int, rng: Random, *, guests: bool = False, offers: bool = False) -> Spent:
+    """Let people come until many wait, some of the first leave, and those who get their seats press again."""
+    third = number // 3
+    with core(url) as inside:
+        await inside.announce(number * 6 // 10, guests=int(guests))
+        people, chosen = inside.strangers(number), choices(number, rng)
+        if offers:
+            await inside.comes_near()
+        clock, processor = time.perf_counter(), time.process_time()
+        await inside.press(people, bringing(chosen, rng) if guests else chosen)
+        await inside.press(people[:third], [NO] * third)
+        await inside.waits(minutes=3)
+        await inside.press(people[-third:], [YES] * third)
+        for _ in range(REDRAWN):
+            await inside.draw()
+        clock, processor = time.perf_counter() - clock, time.process_time() - processor
+        offered = await inside.database.read(inside.offered)
+    if bool(offered) is not offers:
+        raise RuntimeError(f"{offered} seats were offered")
+    presses = number + 2 * third
+    return Spent(clock / presses, processor / presses)
 
 
 async def _timed(inside: Core, people: Sequence[Sender], chosen: Sequence[str]) -> Spent:

@@ -6,8 +6,11 @@ from unittest.mock import ANY
 import pytest
 from sqlalchemy import select, update
 
+from bot.chat import Message
+from bot.domain.calls.call import Call
 from bot.i18n import render
 from bot.text import LOCALES
+from bot.wording import letters
 from storage.tables import drafts, identities, outbox
 from storage.tables_calls import applications, calls, offers, pairs, reviews
 from tests.bot.runtime.stage import Someone, ids
@@ -316,6 +319,35 @@ async def test_who_wants_to_hear_hears_once_when_the_next_call_opens(office: Off
     assert office.told("opened") == 1
 
 
+async def test_a_call_that_opens_in_the_night_is_told_of_in_the_morning(office: Office) -> None:
+    await office.types(
+        ANNA, LINES.format(kind="muu", groups="Piiri 1", selection="harkinta") + "\nHaku alkaa: ke 25.11.2026 klo 0.30"
+    )
+    await office.presses(ANNA, "Julkaise")
+    [(call,)] = office.read(calls.c.id)
+    await office.sends(Someone.named("Dan", locale="fi"), f"interest-{call}")
+    await office.ticks(datetime(2026, 11, 24, 22, 30, tzinfo=UTC))
+    assert [due for kind, due in office.read(outbox.c.kind, outbox.c.due) if kind == "opened"] == [
+        datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+    ]
+
+
+async def test_one_calls_failure_holds_up_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, whole = await opened(office), await opened(office)
+    for call, name in ((broken, "Cem"), (whole, "Dan")):
+        await applies(office, call, name, send=False)
+
+    def fails_for_one(call: Call, locale: str) -> Message:
+        if call.id == broken:
+            raise ValueError("something of it")
+        return nudge(call, locale)
+
+    nudge = letters.nudge
+    monkeypatch.setattr(letters, "nudge", fails_for_one)
+    await office.ticks(datetime(2026, 11, 29, 9, 0, tzinfo=UTC))
+    assert office.told("nudge") == 1
+
+
 async def test_everything_can_be_said_in_every_language(office: Office) -> None:
     call = await opened(office, kind="työnohjaus", groups="Piiri 1, Lato 1")
     for locale in LOCALES:
@@ -454,8 +486,8 @@ async def test_a_letter_that_names_an_aktori_goes_with_them_and_the_others_stay(
     assert office.told("pairs") == 2
     await office.sends(Someone.named("Cem"), "erase-yes")
     with office.database.begin() as tx:
-        letters = tx._connection.execute(select(outbox).where(outbox.c.kind == "pairs")).all()
-        words = [tx.seals.open(row.payload, "outbox", "payload", row.seal) for row in letters]
+        sent = tx._connection.execute(select(outbox).where(outbox.c.kind == "pairs")).all()
+        words = [tx.seals.open(row.payload, "outbox", "payload", row.seal) for row in sent]
     assert [("Cem" in one, "Dan" in one) for one in words] == [(False, True)]
 
 
@@ -521,3 +553,33 @@ async def test_why_an_order_is_as_it_is_is_said_in_words(office: Office) -> None
             [one] = tx.applications.of_call(call)
         found.append(ids(await office.sends(ANNA, f"decide-{one.id}"))[1])
     assert found == ["decide.why_sent", "decide.why_mean", "decide.why_lot"]
+
+
+# -- applications by e-mail ----------------------------------------------------------------------------------
+
+
+async def test_an_application_by_e_mail_is_erased_at_its_senders_wish_and_no_other_is(office: Office) -> None:
+    call = await opened(office, selection="saapumisjärjestys")
+    await office.sends(ANNA, f"begin-mailed-{call}")
+    for text in ("Postimies", "posti@example.fi", "Siksi.", "1", "Kajaani", "ohita"):
+        await office.says(ANNA, text)
+    await office.presses(ANNA, "Tallenna hakemus")
+    cem = await applies(office, call, "Cem")
+    assert office.states() == ["confirmed", "waiting"]
+    [mailed, chatted] = [id_ for id_, _ in sorted(office.read(applications.c.id, applications.c.ordinal), key=by_last)]
+    assert ids(await office.sends(cem, f"maileraseyes-{mailed}")) == ["role.coordinators_only"]
+    assert ids(await office.sends(ANNA, f"maileraseyes-{chatted}")) == ["button.unknown"]
+    await office.sends(ANNA, f"byhand-{call}")
+    assert ids(await office.presses(ANNA, "Poista hakemus")) == ["mailed.erase"]
+    assert ids(await office.presses(ANNA, "Poista hakemus")) == ["mailed.erased"]
+    assert (office.states(), ids(await office.sends(BO, f"mailerase-{mailed}"))) == (["offered"], ["stale.gone"])
+
+
+def by_last(row: tuple[object, ...]) -> int:
+    return int(str(row[-1]))
+
+
+async def test_what_needs_no_review_asks_for_none(office: Office) -> None:
+    call = await opened(office, selection="saapumisjärjestys")
+    await applies(office, call, "Cem")
+    assert ids(await office.sends(ANNA, f"decisions-{call}")) == ["decide.head_over", "decide.row"]

@@ -198,3 +198,13 @@ async def test_somebody_is_in_reserve_also_when_the_one_who_was_erases_themselve
     with rota.database.begin() as tx:
         last = tx._connection.execute(select(outbox.c.person_id).order_by(outbox.c.id.desc())).scalars().first()
     assert last == zoe.id
+
+
+async def test_without_any_coordinator_a_contact_is_in_reserve_and_told_so(rota: Rota) -> None:
+    await rota.talk(AINO.presses("erase-yes", at=at(NOW)))
+    await rota.talk(tick(at("2027-01-12 12:01")))
+    with rota.database.begin() as tx:
+        kept, known = tx.duty.get("rota"), {one.id: one.name for one in meet(tx, "Anna", "Dan", "Bo", "Cem")}
+    assert kept is not None
+    assert kept.plan.fallback in known
+    assert [said for said in rota.said() if said.startswith("Verkostolla ei nyt ole koordinaattoria.")]

@@ -1,7 +1,8 @@
 """Handing over by the clock: once, in the daytime, late when it was late, and whoever acknowledges or does not."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
@@ -9,12 +10,15 @@ from bot.chat import Answer
 from bot.domain.duty import operations as do
 from bot.domain.duty.calendar import CLOSES, OPENS
 from bot.domain.duty.contacts import Away
+from bot.domain.duty.rotation import Rotation
 from bot.i18n import render
-from storage import Database
-from tests.bot.domain.duty.making import HELSINKI, at, good
+from handlers.duty import handing_over
+from handlers.duty.reserve import with_reserve
+from storage import Database, Transaction
+from tests.bot.domain.duty.making import HELSINKI, a_plan, at, good
 from tests.bot.runtime.stage import ANNA, BO, CEM, Someone
 from tests.handlers.duty_stage import Rota, begun
-from tests.storage.making import meet
+from tests.storage.making import chat, meet, network
 
 DAN = Someone.named("Dan")
 JANUARY, FEBRUARY, MARCH = (date(2027, month, 1) for month in (1, 2, 3))
@@ -31,6 +35,25 @@ def room(rota: Rota) -> str:
 
 
 # -- the course ------------------------------------------------------------------------------------------------
+
+
+async def test_one_rota_that_fails_holds_up_no_other_networks(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
+    with rota.database.begin() as tx:
+        elsewhere = network(tx, "Kainuu")
+        chat(tx, elsewhere, "kainuu")
+        [bea] = meet(tx, "Bea")
+        named = [tx.organisations.named(elsewhere.id, name).id for name in ("Loimu", "Liekki")]
+        broken = replace(a_plan(*named), fallback=bea.id)
+        tx.duty.start("broken", elsewhere.id, broken, by=bea.id, at=at("2026-11-20 11:00"))
+
+    def fails_for_one(rota: Rotation, tx: Transaction, moment: datetime) -> Rotation:
+        if rota.id == "broken":
+            raise ValueError("something of it")
+        return with_reserve(rota, tx, moment)
+
+    monkeypatch.setattr(handing_over, "with_reserve", fails_for_one)
+    told = await rota.ticks("2027-01-04 09:00")
+    assert len([one for one in told if one.startswith("2027-01-01:begins:")]) == 3
 
 
 async def test_a_handover_takes_its_course_each_step_once(rota: Rota) -> None:

@@ -1,15 +1,19 @@
 """Before the day is fixed: a month announced, its day told to who asked; publishing later; copies; other texts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
 
+from bot.chat import Message
 from bot.domain.announcing import meetup_of
 from bot.domain.changing import edited, facts
 from bot.domain.dates import Part, Precision, When
-from bot.domain.meetups import State
+from bot.domain.meetups import Meetup, State
+from bot.domain.people import Chat
 from bot.domain.seating import Reply
 from bot.i18n import render
+from bot.wording import announcements
 from storage.tables_life import watchers
 from tests.bot.runtime.stage import GROUP, Someone, buttons, ids
 from tests.bot.wording.reading import kulttuurikuppi
@@ -163,6 +167,22 @@ async def test_what_has_begun_by_its_hour_is_not_published_and_its_coordinator_i
     assert (life.cards(), [one.partition(". ")[0] for one in said(life, "scheduled")["Anna"]]) == (
         0, ["Tuottajakahvit jäi julkaisematta"],
     )  # fmt: skip
+
+
+async def test_one_meetup_that_cannot_go_out_holds_up_no_other(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        await life.presses(await life.types(LINES + "\nJulkaise: ma 23.11. klo 9"), "button.schedule")
+    broken, _ = sorted(one.id for one in life.scheduled())
+
+    def fails_for_one(meetup: Meetup, chats: Sequence[Chat]) -> Message:
+        if meetup.id == broken:
+            raise ValueError("something of it")
+        return published(meetup, chats)
+
+    published = announcements.published
+    monkeypatch.setattr(announcements, "published", fails_for_one)
+    await life.ticks("2026-11-23T09:00:00+02:00")
+    assert (life.cards(), [one.id for one in life.scheduled()]) == (1, [broken])
 
 
 @pytest.mark.parametrize("typed", ["tammikuussa", "ke 2.12.2026 klo 9", "ma 23.11. klo 9-10"])

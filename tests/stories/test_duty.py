@@ -70,3 +70,19 @@ async def test_a_handover_is_told_in_both_rooms_in_the_same_words_even_when_kupp
     for texts in ([post.text for post in cast.group.messages], [one.plain for one in cast.channel.posts]):
         assert sum(lines[0] in text for text in texts) == 1
         assert sum("Koordinaatiovuorossa:" in text for text in texts) == 1
+
+
+async def test_why_a_turn_is_skipped_is_asked_on_slack_too_and_the_channel_never_hears_it(cast: Cast) -> None:
+    await put_into_use(cast)
+    said = len(cast.channel.messages)
+    await cast.outi.types("/kuppi", "vuoro ohita 1.3.2027", in_=cast.channel).answered()
+    await cast.outi.gets("Ohitettava vuoro: maaliskuun 2027 vuoro, Humak.")
+    cast.outi.says("Humakin talo on remontissa")
+    echo = await cast.outi.gets("Syy: Humakin talo on remontissa")
+    await cast.outi.presses(echo, "Ohita vuoro").answered()
+    await cast.outi.gets("Muutos on voimassa")
+    await cast.outi.types("/kuppi", "vuoro historia").answered()
+    await cast.outi.gets("ohitus, maaliskuun 2027 vuoro")
+    await cast.stage.settles()
+    for texts in ([post.text for post in cast.group.messages], [one.plain for one in cast.channel.messages[said:]]):
+        assert [text for text in texts if "remontissa" in text or "hitettava" in text] == []

@@ -29,10 +29,10 @@ def _own_data(one: Asked) -> dict[str, Any]:
 def own(data: Mapping[str, Any]) -> Asked:
     """Make a coordinator's own question; its words stand as they were typed, for every reader."""
     picks = tuple(Pick(f"v{n}", t("plain", text=word), (word,)) for n, word in enumerate(data["picks"], 1))
-    asked = t("plain", text=data["ask"])
+    asked, label = t("plain", text=data["ask"]), t("plain", text=data["ask"].rstrip(" ?:."))
     sort = Sort(data["sort"])
     return Asked(
-        key=data["key"], sort=sort, ask=asked, label=asked, picks=picks, least=data["least"], most=data["most"],
+        key=data["key"], sort=sort, ask=asked, label=label, picks=picks, least=data["least"], most=data["most"],
         required=data["required"], only_if=tuple(data["only_if"]) if data["only_if"] else None,
         open=sort is Sort.TEXT, own=True,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from enum import StrEnum
 from .plan import Plan, Turn
 
 _LONG_ENOUGH = timedelta(days=21)  # in weekly turns a notice four weeks ahead would be four turns early
+_SHORT = timedelta(days=13)  # a turn of a week is not asked for its note as it begins
 _LATE = timedelta(hours=1)
 _REACH = timedelta(days=60)  # no step lies further from its handover than this, over quiet days too
 
@@ -19,7 +20,7 @@ class Step(StrEnum):
     """What a handover asks for, in its order."""
 
     COMING = "coming"  #: four weeks before: the next organisation hears, and can find cover or a swap
-    NOTE = "note"  #: a week before: the outgoing one is asked for a note, the incoming names its contact
+    NOTE = "note"  #: a week before, in weekly turns three business days: a note is asked for, and who the contacts are
     PAUSED = "paused"  #: a week before each turn of an open pause: does it go on?
     READY = "ready"  #: the business day before: the packet is final, the rooms are reminded
     BEGINS = "begins"  #: the duty moves, and is announced
@@ -48,8 +49,8 @@ def timeline(plan: Plan, k: int) -> tuple[Due, ...]:
         return _paused(plan, turn)
     start, key = turn.period.starts, turn.period.key
     steps = [
-        *([Due(_days(plan, k, -28), key, Step.COMING)] if _early(plan, k) else []),
-        Due(_days(plan, k, -7), key, Step.NOTE),
+        *([Due(_days(plan, k, -28), key, Step.COMING)] if _lasts(plan, k - 1, _LONG_ENOUGH) else []),
+        Due(_days(plan, k, -7) if _lasts(plan, k - 1, _SHORT) else _business(plan, k, -3), key, Step.NOTE),
         Due(_business(plan, k, -1), key, Step.READY),
         Due(start, key, Step.BEGINS),
         *(Due(_business(plan, k, number), key, step) for number, step in enumerate(LADDER, 1)),
@@ -65,8 +66,9 @@ def _paused(plan: Plan, turn: Turn) -> tuple[Due, ...]:
     return Due(_days(plan, turn.period.number, -7), turn.period.key, Step.PAUSED), begins
 
 
-def _early(plan: Plan, k: int) -> bool:
-    return k == 0 or plan.timetable.start(k) - plan.timetable.start(k - 1) >= _LONG_ENOUGH
+def _lasts(plan: Plan, k: int, days: timedelta) -> bool:
+    """Tell whether a turn is as long; what is before the first is."""
+    return k < 0 or plan.timetable.start(k + 1) - plan.timetable.start(k) >= days
 
 
 def _days(plan: Plan, k: int, days: int) -> datetime:

@@ -42,3 +42,8 @@ def reserve_gone(name: str) -> Message:
     if not name:
         return Message((t("duty.reserve_nobody"),))
     return Message((t("duty.reserve_gone", name=name),))
+
+
+def reserve_yours() -> Message:
+    """Tell a contact that they are in reserve, for want of a coordinator."""
+    return Message((t("duty.reserve_yours"),))

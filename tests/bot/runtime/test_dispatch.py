@@ -163,6 +163,18 @@ async def test_one_who_stops_waiting_takes_nobody_along(database: Database, deed
     assert made(database) == ["a", "b"]
 
 
+async def test_what_was_taken_is_settled_at_rest_although_whoever_brought_it_has_gone(
+    database: Database, deeds: Deeds
+) -> None:
+    dispatch = dispatching(database, deeds.router())
+    await dispatch.rest()  # from what there never was
+    gone = asyncio.create_task(dispatch.receive([ANNA.presses("make-a")]))
+    await asyncio.sleep(0)
+    gone.cancel()
+    await dispatch.rest()
+    assert made(database) == ["a"]
+
+
 # -- a handler that fails ------------------------------------------------------------------------------------
 
 

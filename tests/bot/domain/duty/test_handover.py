@@ -69,6 +69,13 @@ def test_weekly_turns_are_not_told_four_turns_early() -> None:
     ]
 
 
+def test_a_weekly_turn_is_not_asked_for_its_note_as_it_begins() -> None:
+    plan = a_plan(unit=Weeks(), anchor=date(2027, 8, 2))
+    assert course(plan, 3)[:3] == [
+        ("note", "2027-08-18 09:00"), ("ready", "2027-08-20 09:00"), ("begins", "2027-08-23 09:00"),
+    ]  # fmt: skip
+
+
 def test_a_ladder_ends_with_its_turn() -> None:
     weeks = a_plan(unit=Weeks(), anchor=date(2025, 12, 22))
     assert [step for step, _ in course(weeks, 0)][-2:] == ["begins", "deputy"]  # 24.-28.12. are off, then 29.12.
