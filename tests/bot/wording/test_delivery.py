@@ -24,7 +24,7 @@ def test_a_pointer_says_nothing_of_what_it_points_to(locale: str, expected: str)
 @pytest.mark.parametrize(
     ("locale", "expected"),
     [
-        ("fi", "En saanut viestiä perille: Anna. Hän näkee sen, kun avaa keskustelun kanssani. Kerrothan hänelle."),
+        ("fi", "Viesti ei mennyt perille: Anna. Hän näkee sen, kun avaa keskustelun kanssani. Kerrothan hänelle."),
         (
             "sv",
             "Jag nådde inte Anna. Meddelandet kommer fram när hen öppnar chatten med mig. Berätta det gärna för hen.",
@@ -42,8 +42,8 @@ def test_coordinators_hear_whom_a_message_did_not_reach(locale: str, expected: s
 @pytest.mark.parametrize(
     ("locale", "expected"),
     [
-        ("fi", "En saanut viestiä perille: kahvit. Syy: kanava on arkistoitu."),
-        ("sv", "Jag fick inte fram ett meddelande: kahvit. Orsak: kanalen är arkiverad."),
+        ("fi", "Viesti ei mennyt perille: kahvit. Syy: kanava on arkistoitu."),
+        ("sv", "Ett meddelande kom inte fram: kahvit. Orsak: kanalen är arkiverad."),
         ("en", "A message did not arrive: kahvit. Reason: the channel is archived."),
     ],
 )
