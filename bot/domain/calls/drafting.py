@@ -170,8 +170,11 @@ def _aware(at: datetime, tz: ZoneInfo) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=tz)
 
 
-_HOURS = re.compile(r"(\d{1,3})\s*(h|t|tuntia|tim|timmar|hours?|vrk|päivää|pv|dygn|dagar|days?)?\.?", re.IGNORECASE)
-_MONTHS = re.compile(r"(\d{1,2})\s*(kk|kuukautta|kuukausi|mån|månader|months?)?\.?", re.IGNORECASE)
+_HOURS = re.compile(
+    r"(\d{1,3})\s*(h|t|tuntia|tim|timmar|hours?|vrk|vuorokausi|vuorokautta|päivää|pv|dygn|dagar|days?)?\.?",
+    re.IGNORECASE,
+)
+_MONTHS = re.compile(r"(\d{1,2})\s*(kk|kuukautta|kuukausi|mån|månad|månader|months?)?\.?", re.IGNORECASE)
 
 
 def _confirm(typed: str, _: Context) -> Reading:

@@ -25,8 +25,8 @@ def which(rota: str, turns: Sequence[Turn], deed: str, ask: Text, names: Names) 
 
 
 def _named(turn: Turn, names: Names) -> Text:
-    day, name = Moment(turn.period.local_start, "date"), str(names.get(turn.organisation or "", "–"))
-    return t("duty.button_turn", day=day, organisation=name[:20])
+    day, name = Moment(turn.period.local_start, "date"), called(turn.organisation, names)
+    return t("duty.button_turn", day=day, organisation=name[:20] if isinstance(name, str) else name)
 
 
 def asks_why(turn: Turn, deed: str, names: Names) -> Text:

@@ -35,19 +35,19 @@ def test_a_new_coordinator_is_greeted(locale: str) -> None:
 INVITATION = {
     "fi": """\
 Tällä koodilla verkosto Keski-Suomen tuottajaverkosto saa uuden koordinaattorin. Anna se hänelle, niin hän lähettää \
-sen minulle yksityisesti. Koodi toimii kerran, 30 minuuttia.
+sen minulle yksityisesti. Koodi kelpaa kerran ja on voimassa 30 minuuttia.
 [Ryhdy koordinaattoriksi]
 
 ABCDEFGH2345""",
     "sv": """\
 Med den här koden får nätverket Keski-Suomen tuottajaverkosto en ny koordinator. Ge den till hen, som skickar den \
-till mig privat. Koden fungerar en gång, i 30 minuter.
+till mig privat. Koden fungerar en gång och gäller i 30 minuter.
 [Bli koordinator]
 
 ABCDEFGH2345""",
     "en": """\
 With this code Keski-Suomen tuottajaverkosto gets a new coordinator. Give it to them; they send it to me in private. \
-The code works once, for 30 minutes.
+The code works once, within 30 minutes.
 [Become a coordinator]
 
 ABCDEFGH2345""",

@@ -24,7 +24,7 @@ def test_a_pointer_says_nothing_of_what_it_points_to(locale: str, expected: str)
 @pytest.mark.parametrize(
     ("locale", "expected"),
     [
-        ("fi", "En saanut viestiä perille: Anna. Hän näkee sen, kun avaa keskustelun kanssani. Kerrothan hänelle."),
+        ("fi", "Viesti ei mennyt perille: Anna. Hän näkee sen, kun avaa keskustelun kanssani. Kerrothan hänelle."),
         (
             "sv",
             "Jag nådde inte Anna. Meddelandet kommer fram när hen öppnar chatten med mig. Berätta det gärna för hen.",
@@ -42,8 +42,8 @@ def test_coordinators_hear_whom_a_message_did_not_reach(locale: str, expected: s
 @pytest.mark.parametrize(
     ("locale", "expected"),
     [
-        ("fi", "En saanut viestiä perille: kahvit. Syy: kanava on arkistoitu."),
-        ("sv", "Jag fick inte fram ett meddelande: kahvit. Orsak: kanalen är arkiverad."),
+        ("fi", "Viesti ei mennyt perille: kahvit. Syy: kanava on arkistoitu."),
+        ("sv", "Ett meddelande kom inte fram: kahvit. Orsak: kanalen är arkiverad."),
         ("en", "A message did not arrive: kahvit. Reason: the channel is archived."),
     ],
 )
@@ -67,7 +67,7 @@ def test_an_unheard_of_reason_is_said_in_words_too(locale: str) -> None:
     [
         (
             "fi",
-            "Tämä ryhmä ei kuulu enää verkostoon Aalto, joten tämä viesti ei enää päivity. Vastauksesi säilyvät: /omat",
+            "Tämä ryhmä ei enää kuulu verkostoon Aalto, joten tämä viesti ei päivity. Vastauksesi säilyvät: /omat",
         ),
         (
             "sv",

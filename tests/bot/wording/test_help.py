@@ -28,7 +28,7 @@ Paina nappia tai kirjoita:
 /kieli – vaihda kieltä: suomi, svenska tai english
 /asetukset – kieli, muistutukset, omat tiedot
 /vuorolista – tulevat koordinaatiovuorot
-/vuoro – koordinaatiovuoro nyt
+/vuoro – kuka on nyt koordinaatiovuorossa
 /kysy – kysymys koordinaattorille
 [Tapaamiset] [Omat] [Haut] [Kysy] [Asetukset]""",
     "sv": """\
@@ -173,13 +173,13 @@ vastaukset säilyvät, kerrotaan ennen ensimmäistä kysymystä. Peruste on oike
 valita. Valinnan tekevät ihmiset, ellei haku kerro paikkojen arvonnasta tai saapumisjärjestyksestä. Voit vastustaa \
 käsittelyä tai pyytää sen rajoittamista: ota yhteyttä haun järjestäjään.
 Nimesi ja vastauksesi säilyvät, kunnes poistat ne. Lähetetyistä viesteistä säilyy 30 päivää, kenelle ne menivät, ei \
-sisältöä. Tekniset jäljet poistetaan 72 tunnin kuluttua (7 päivän, jos minuun tuli vika) ja keskeneräiset luonnokset \
+sisältöä. Tekniset jäljet poistetaan 72 tunnin kuluttua (7 päivän, jos minussa oli vika) ja keskeneräiset luonnokset \
 14 päivän kuluttua.
 En tallenna ryhmän keskustelua.
 Viestit kulkevat Telegramin tai Slackin kautta, myös EU:n ulkopuolella.
-Tiedoista vastaa verkostosi järjestäjä, ja häneen saat yhteyden koordinaattorin kautta. Peruste on oikeutettu etu: \
+Tiedoista vastaa verkostosi järjestäjä, johon saat yhteyden koordinaattorin kautta. Peruste on oikeutettu etu: \
 ilman nimeä ja vastausta paikkaa ei voi varata.
-Näet tietosi: /omattiedot. Korjaat ne: /asetukset. Poistat ne: /poistatietoni. Voit myös tehdä valituksen \
+Katso tietosi: /omattiedot. Korjaa ne: /asetukset. Poista ne: /poistatietoni. Voit myös tehdä valituksen \
 tietosuojavaltuutetulle (tietosuoja.fi).
 [Omat tiedot] [Poista kaikki tietoni]""",
     "sv": """\

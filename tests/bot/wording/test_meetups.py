@@ -186,7 +186,7 @@ Kulttuurikuppi i Alajärvi
 i början av december 2026
 Tema: Frivilliga på evenemang
 Avgiftsfritt.
-Dagen klarnar senare. Anmälan öppnar när dagen är bestämd.
+Dagen meddelas senare. Anmälan öppnar när dagen är bestämd.
 [Säg till när dagen är klar]""",
     "en": """\
 Kulttuurikuppi in Alajärvi
@@ -208,7 +208,7 @@ def test_a_card_without_a_day_is_advance_notice(locale: str) -> None:
 @pytest.mark.parametrize(
     ("when", "expected"),
     [
-        (When(precision=Precision.OPEN, day=None), ("aika tarkentuu", "tiden klarnar senare", "time to be confirmed")),
+        (When(precision=Precision.OPEN, day=None), ("aika tarkentuu", "tiden meddelas senare", "time to be confirmed")),
         (
             When(precision=Precision.WEEK, day=date(2026, 11, 23)),
             ("viikolla 48 (alkaa ma 23.11.2026)", "vecka 48 (börjar mån 23.11.2026)", "week 48 (from Mon 23 Nov 2026)"),
@@ -352,7 +352,7 @@ def test_maybe_and_no_are_noted(*, reachable: bool) -> None:
             Closed.DAY_UNKNOWN,
             (
                 "Kulttuurikuppi: päivä tarkentuu. Ilmoittautuminen alkaa, kun päivä on sovittu.",
-                "Kulttuurikuppi: dagen klarnar senare. Anmälan öppnar när dagen är bestämd.",
+                "Kulttuurikuppi: dagen meddelas senare. Anmälan öppnar när dagen är bestämd.",
                 "Kulttuurikuppi: the day will be set later. Sign-up opens once it is.",
             ),
         ),
@@ -473,7 +473,7 @@ def test_a_list_says_a_meetup_on_one_line(tally: Tally, states: tuple[str, ...])
 def test_a_list_tells_that_a_day_is_not_set() -> None:
     assert say(wording.listed(kulttuurikuppi(when=SOME_DAY), Tally(25))) == (
         "Kulttuurikuppi, joulukuun alussa 2026, Alajärvi: päivä tarkentuu",
-        "Kulttuurikuppi, i början av december 2026, Alajärvi: dagen klarnar senare",
+        "Kulttuurikuppi, i början av december 2026, Alajärvi: dagen meddelas senare",
         "Kulttuurikuppi, early December 2026, Alajärvi: day to be set",
     )
 

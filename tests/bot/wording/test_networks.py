@@ -86,21 +86,21 @@ def test_a_founded_network_tells_what_comes_next(locale: str, expected: str) -> 
         (
             "fi",
             "Tällä rivillä liität ryhmän verkostoon Keski-Suomen tuottajaverkosto. Kirjoita se siinä ryhmässä. "
-            "Slackissa rivin alussa on /kuppi. Koodi toimii kerran, 30 minuuttia.",
+            "Slackissa rivin alussa on /kuppi. Koodi kelpaa kerran ja on voimassa 30 minuuttia.",
             "[Lisää ryhmään]",
             "/verkosto liita ABCDEFGH2345",
         ),
         (
             "sv",
             "Med den här raden ansluter du en grupp till nätverket Keski-Suomen tuottajaverkosto. Skriv den i gruppen. "
-            "I Slack börjar raden med /kuppi. Koden fungerar en gång, i 30 minuter.",
+            "I Slack börjar raden med /kuppi. Koden fungerar en gång och gäller i 30 minuter.",
             "[Lägg till i en grupp]",
             "/natverk anslut ABCDEFGH2345",
         ),
         (
             "en",
             "With this line you join a group to Keski-Suomen tuottajaverkosto. Type it in that group. "
-            "In Slack the line begins with /kuppi. The code works once, for 30 minutes.",
+            "In Slack the line begins with /kuppi. The code works once, within 30 minutes.",
             "[Add to a group]",
             "/network join ABCDEFGH2345",
         ),
