@@ -88,7 +88,8 @@ def fold(word: str) -> str:
 
 def clean(typed: str) -> str:
     """Drop what does not show: controls other than line breaks and tabs, and marks that turn the writing round."""
-    return "".join(c for c in map(_plain, normalize("NFC", typed)) if c in "\n\t" or not category(c).startswith("C"))
+    shown = (c for c in map(_plain, typed) if c in "\n\t" or not category(c).startswith("C"))
+    return normalize("NFC", "".join(shown))  # last: what is dropped may have stood between a letter and its dots
 
 
 def one_line(typed: str, longest: int) -> str:
