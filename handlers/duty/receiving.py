@@ -4,6 +4,7 @@ from bot.chat import Answer, Button, Command, Event, Message, Press, Refusal
 from bot.domain.duty import Cover, Turn
 from bot.domain.duty import operations as do
 from bot.domain.duty.asking import read_body
+from bot.domain.duty.handover import Step
 from bot.domain.forms import Accepted, Context, Wrong
 from bot.router import Router
 from bot.text import t
@@ -137,11 +138,17 @@ def _help(at_desk: Desk, turn: Turn, event: Event, tx: Transaction) -> Answer:
         raise Refusal(t("duty.turn_over"))
     if turn.period.starts > event.at:
         return swapping.ask_for_cover(at_desk, turn, event, tx)
+    tx.handovers.take(at_desk.rota.id, turn.period.key, _asks(turn.organisation), event.at)
     message = wording.asks_for_cover(at_desk.rota.id, turn, at_desk.names)
     for organisation in sorted(set(at_desk.names) - {turn.organisation}):
         once = f"help:{at_desk.rota.id}:{turn.period.key}:{turn.organisation}:{organisation}"
         tell(at_desk, organisation, message, once, tx)
     return Answer(messages=(Message((t("duty.cover_asked"),)),), private=True)
+
+
+def _asks(organisation: str | None) -> str:
+    """Name the step by which an organisation asks for somebody to take the rest of its turn."""
+    return f"help{organisation or ''}"
 
 
 @router.press("dutytake")
@@ -155,6 +162,9 @@ def take_over(press: Press, tx: Transaction) -> Answer:
     if turn.organisation != asked_for or turn.covers:
         ours = any(cover.organisation in mine for cover in turn.covers)
         raise Refusal(t("duty.accepted_already") if ours else t("duty.cover_taken"))
+    steps = _asks(asked_for), Step.COORDINATORS  # its holder asks, or has not answered for so long that we do
+    if not any(tx.handovers.taken(at_desk.rota.id, turn.period.key, step) for step in steps):
+        raise Refusal(t("button.unknown"))
     act, key, ends = tx.duty.new_act(), turn.period.key, turn.period.ends
     rest = Cover(act=act, period=key, organisation=mine[0], starts=max(press.at, turn.period.starts), ends=ends)
     changed(at_desk, taken(do.cover(at_desk.plan, rest, at=press.at)), press.person.id, tx)

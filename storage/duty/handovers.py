@@ -30,6 +30,11 @@ class Handovers:
 
     # -- turns that have begun --
 
+    def taken(self, rota: str, period: date, step: str) -> bool:
+        """Tell whether a step of a turn has been taken."""
+        this = steps.c.rota_id == rota, steps.c.period == period, steps.c.step == step
+        return self._connection.execute(select(steps.c.step).where(*this)).first() is not None
+
     def record(self, rota: str, begun: Iterable[Handover]) -> None:
         """Record turns that have begun; one recorded before stays as it was."""
         rows = [

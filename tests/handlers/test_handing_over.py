@@ -199,6 +199,16 @@ async def test_of_two_who_take_a_turn_over_at_once_one_gets_it(rota: Rota) -> No
     assert kept.plan.duty(at("2027-02-02 10:01")).organisation == rota.organisations["Keski-Suomen liitto"]
 
 
+async def test_a_turn_is_not_taken_over_unless_somebody_asked(rota: Rota) -> None:
+    await rota.ticks("2027-01-04 09:00")
+    humak = rota.organisations["Humak"]
+    assert await says(rota, CEM, f"dutytake-rota-20270101_{humak}", "2027-01-05 10:00") == ["button.unknown"]
+    with rota.database.begin() as tx:
+        kept = tx.duty.get("rota")
+    assert kept is not None
+    assert kept.plan.duty(at("2027-01-05 10:01")).organisation == humak
+
+
 async def test_what_was_handed_over_is_frozen_when_the_turn_begins(rota: Rota) -> None:
     await rota.ticks("2027-01-04 09:00")
     await rota.talk(ANNA.types("vuoro muistio Muista tila", at=at("2027-01-20 10:00")))
