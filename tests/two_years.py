@@ -113,7 +113,7 @@ class Years:
             self._more.append(await self._others.enter_async_context(running(self.stage._settings)))
 
     async def closes(self) -> None:
-        self._unsaid = self._reads(_waits)
+        self._unsaid = self._reads(_waits) is not None
         self._more.clear()
         await self._others.aclose()
         await self.stage.closes()
@@ -315,8 +315,13 @@ class Years:
         await self._ends()
 
     def _next(self) -> datetime:
-        """Choose the next moment: that at which something is due, a little later, or any within a fortnight."""
-        plan, now = self.rota().plan, self.stage.now
+        """Choose the next moment: that at which something is due, a little later, or any within a fortnight.
+
+        No moment is passed over at which an announcement waits to be said: only a standstill may do that.
+        """
+        plan, now, waits = self.rota().plan, self.stage.now, self._reads(_waits)
+        if waits:
+            return max(waits, now)
         start = plan.timetable.start(max(plan.timetable.index(now) + 1, 0))
         soon = now + timedelta(hours=self.rng.randint(1, 300))
         return start + timedelta(seconds=self.rng.choice((0, 1, 3000))) if start < soon else soon
@@ -347,10 +352,11 @@ class Years:
         return "; ".join(wrong[:5])
 
 
-def _waits(tx: Transaction) -> bool:
-    """Tell whether an announcement waits for its hour."""
+def _waits(tx: Transaction) -> datetime | None:
+    """Give the hour that an announcement waits for, if one does."""
     mine = outbox.c.dedupe.like("duty:%:begins:%"), outbox.c.person_id.is_(None), outbox.c.state == "waiting"
-    return tx._connection.execute(select(outbox.c.id).where(*mine)).first() is not None
+    due: datetime | None = tx._connection.execute(select(outbox.c.due).where(*mine).order_by(outbox.c.due)).scalar()
+    return due
 
 
 # -- runs ------------------------------------------------------------------------------------------------------
