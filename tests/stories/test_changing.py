@@ -28,11 +28,11 @@ async def test_a_modal_holds_the_meetup_as_it_is_and_changes_only_what_was_chang
 
 async def test_a_change_typed_in_a_group_is_answered_in_private(cast: Cast) -> None:
     await cast.publishes()
-    before = cast.anna.inbox[-1]
+    before, last = cast.anna.inbox[-1], cast.group.messages[-1]
     seen = len(cast.group.messages)
     cast.anna.says("/muuta\nPaikka: Villa Rana", cast.group)
     await cast.anna.gets(words("fi", "change.head"), after=before)
-    await cast.group.sees(words("fi", "draft.in_private"))
+    await cast.group.sees(words("fi", "draft.in_private"), after=last)  # another such line stood there before
     await cast.stage.settles()
     assert len(cast.group.messages) == seen + 1
     assert "Villa Rana" not in cast.group.messages[-1].text

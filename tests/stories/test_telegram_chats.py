@@ -98,6 +98,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_network_and_gets_its_
     await basic.sees("kuuluu verkostoon")
     await publishes(cast.anna)
     card = await basic.sees(LINES["Teema"])
+    await cast.stage.settles()  # until Kuppi, too, knows that the card stands
     moved = basic.migrate()
     [ben] = cast.producers(1)
     moved.add(ben)
