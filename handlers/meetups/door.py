@@ -142,18 +142,17 @@ def _too_few(meetup: Meetup, party: int, event: Event, tx: Transaction) -> int:
 @router.press("widen")
 def widen(press: Press, tx: Transaction) -> Answer:
     """Make room for somebody who has walked in, by as many seats as it takes."""
-    meetup = _mine(press, press.subject, tx)
+    locked = _mine(press, press.subject, tx, lock=True)
     held, _, seats = press.choice.partition("_")
     typed = tx.drafts.kept(held, press.person.id)
     if not typed or not seats.isdecimal():
         raise Refusal(t("button.unknown"))
-    locked = tx.meetups.lock(meetup.id) or meetup
     if locked.capacity is not None and locked.capacity < int(seats) <= MOST_PEOPLE:
         wider = locked.evolve(capacity=int(seats))
         tx.meetups.change(wider)
         by, before, after = press.person.id, facts(locked), facts(wider)
         tx.changes.note(locked.network, locked.id, "edited", by=by, at=press.at, before=before, after=after)
-    return _add(press, meetup, typed, tx)
+    return _add(press, locked, typed, tx)
 
 
 def _who(text: str) -> tuple[str, int]:
@@ -183,8 +182,7 @@ def take_out(press: Press, tx: Transaction) -> Answer:
 @router.press("gone")
 def taken_out(press: Press, tx: Transaction) -> Answer:
     """Take somebody out; they are told, and so is whoever gets their place."""
-    meetup = _mine(press, press.subject, tx)
-    locked = tx.meetups.lock(meetup.id) or meetup
+    locked = _mine(press, press.subject, tx, lock=True)
     one = _person(locked, press.choice, tx)
     moves = tx.meetups.remove(locked, one.person, at=press.at)
     tx.door.forget(locked.id, one.person)
@@ -256,9 +254,9 @@ def _near(command: Command, tx: Transaction) -> Sequence[Meetup]:
     return found[:_LISTED]
 
 
-def _mine(press: Press, id_: str, tx: Transaction) -> Meetup:
+def _mine(press: Press, id_: str, tx: Transaction, *, lock: bool = False) -> Meetup:
     """Give a meetup that the one who presses coordinates, as long as it is not cancelled."""
-    meetup = theirs(press, tx.meetups.get(id_))
+    meetup = theirs(press, tx.meetups.lock(id_) if lock else tx.meetups.get(id_))
     if meetup.state is State.CANCELLED:
         raise Refusal(t("button.unknown"))
     return meetup
