@@ -14,7 +14,7 @@ from bot.domain.seating import Asked, Hold, Reply
 from storage.dialect import AnyRow, insert
 from storage.meetups import Meetups
 from storage.people import People
-from storage.personal import HELD
+from storage.personal import HELD, place
 from storage.seals import Seals
 from storage.selves import SETTINGS, UNDONE_WITHIN, reassigned, renamed
 from storage.standings import Row
@@ -75,8 +75,8 @@ class Parting:
         """Read a row from JSON as its columns have it, with what is sealed in it sealed anew."""
         row = {one.name: _read(one, written[one.name]) for one in table.c if one.name not in HELD[table.name].sealed}
         for name in HELD[table.name].sealed:
-            to = [row[one] for one in HELD[table.name].sealed_to(name)]
-            row[name] = None if written[name] is None else self._seals.seal(written[name], table.name, name, *to)
+            words = written[name]
+            row[name] = None if words is None else self._seals.seal(words, *place(table.name, name, row))
         return row
 
     def _settle_settings(self, kept: str, before: Kept) -> None:

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import RowMapping
 
 
 class Whose(StrEnum):
@@ -197,3 +200,8 @@ _CALLS = {
 }  # fmt: skip
 
 HELD: Mapping[str, Held] = MappingProxyType({**_PEOPLE, **_MEETUPS, **_MESSAGES, **_DUTY, **_CALLS})
+
+
+def place(table: str, column: str, row: RowMapping | Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the place that a sealed value of a row is sealed to."""
+    return (table, column, *(row[one] for one in HELD[table].sealed_to(column)))

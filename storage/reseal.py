@@ -34,7 +34,7 @@ from storage.locks import Taken
 from storage.migrate import migrate
 from storage.opening import Unopenable, claim_key, open_database
 from storage.outbox import lane_of
-from storage.personal import HELD
+from storage.personal import HELD, place
 from storage.seals import Seals
 from storage.tables import events, identities, metadata
 from storage.tables_keys import keys
@@ -89,8 +89,8 @@ def _anew(seals: Seals, table: Table, row: RowMapping) -> dict[str, Any]:
     """Give a row's key and its sealed values, sealed anew to where they stand."""
     values: dict[str, Any] = {f"own_{key.name}": row[key.name] for key in table.primary_key}
     for name in HELD[table.name].sealed:
-        place = (table.name, name, *(row[one] for one in HELD[table.name].sealed_to(name)))
-        values[f"new_{name}"] = None if row[name] is None else seals.seal(seals.open(row[name], *place), *place)
+        here = place(table.name, name, row)
+        values[f"new_{name}"] = None if row[name] is None else seals.seal(seals.open(row[name], *here), *here)
     return values
 
 

@@ -19,7 +19,7 @@ from storage.ids import new_id
 from storage.meetups import Meetups
 from storage.outbox import TOLD_OF, Outbox
 from storage.people import People
-from storage.personal import HELD, Whose
+from storage.personal import HELD, Whose, place
 from storage.seals import Seals
 from storage.standings import ASKED, row_of
 from storage.tables import answers, codes, identities, members, metadata, people
@@ -200,9 +200,9 @@ class Selves:
 
     def _wake(self, person: str, at: datetime) -> None:
         """Send what waited for one self where the other can be reached."""
-        reached = [place for place, reachable in self._people.whereabouts(person) if reachable]
-        for place in reached[:1]:
-            self._outbox.deliver_held(person, place, at)
+        reached = [there for there, reachable in self._people.whereabouts(person) if reachable]
+        for there in reached[:1]:
+            self._outbox.deliver_held(person, there, at)
 
 
 SETTINGS = ("locale", "locale_chosen", "name_visible", "reminded", "name_chosen")
@@ -220,10 +220,8 @@ def renamed(seals: Seals, column: Column[str], row: RowMapping, person: str) -> 
     after: dict[str, Any] = {**row, column.name: person}
     table = column.table.name
     for name in HELD[table].sealed:
-        to = HELD[table].sealed_to(name)
-        if column.name in to and row[name] is not None:
-            opened = seals.open(row[name], table, name, *(row[one] for one in to))
-            after[name] = seals.seal(opened, table, name, *(after[one] for one in to))
+        if column.name in HELD[table].sealed_to(name) and row[name] is not None:
+            after[name] = seals.seal(seals.open(row[name], *place(table, name, row)), *place(table, name, after))
     return after
 
 
@@ -247,7 +245,7 @@ def opened(seals: Seals, table: Table, row: RowMapping) -> dict[str, Any]:
     held, clear = HELD[table.name], dict[str, Any](row)
     for name in held.sealed:
         if row[name] is not None:
-            clear[name] = seals.open(row[name], table.name, name, *(row[one] for one in held.sealed_to(name)))
+            clear[name] = seals.open(row[name], *place(table.name, name, row))
     return clear
 
 
