@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from bot.chat import Address, Answer, Event, Press, Sender, Tick
+from bot.chat import Address, Answer, Event, Sender, Tick
 from bot.domain.calls import places
 from bot.domain.calls.asked import STANDARD
 from bot.domain.calls.board import Board, Offer, Seeker
@@ -46,7 +46,7 @@ from storage.personal import HELD
 from storage.tables import events, metadata, outbox
 from storage.tables_calls import applications
 from tests import postgres
-from tests.bot.runtime.stage import Someone, dispatching
+from tests.bot.runtime.stage import Someone, dispatching, failing
 from tests.storage.making import NOW, meet, network
 from tests.storage.quick import open_
 
@@ -84,17 +84,6 @@ class Applicant:
         """Give all by which they could be known."""
         words = (self.name, self.speaker.who.id, f"m{self.number}@", f"oive {self.number}.")
         return [*words, *filter(None, (self.person, self.application))]
-
-
-def failing() -> Router:
-    """Fail at a press, so that what was pressed is kept to be looked at."""
-    router = Router()
-
-    @router.press("fails")
-    def fails(press: Press, tx: Transaction) -> Answer:  # noqa: ARG001 -- every handler's signature
-        raise ZeroDivisionError
-
-    return router
 
 
 class Remembering(logging.Handler):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.chat import Answer, Message, Met, Press, Reached, Sender
+from bot.chat import Answer, Message, Met, Reached, Sender
 from bot.domain.meetups import Meetup
 from bot.domain.people import Network, Role
 from bot.domain.seating import Reply, Tally
@@ -18,10 +18,10 @@ from bot.router import Router
 from bot.routes import routes
 from bot.text import t
 from handlers.upkeep import forget
-from storage import Database, Transaction
+from storage import Database
 from storage.personal import HELD
 from storage.tables import events, identities, metadata, outbox, people
-from tests.bot.runtime.stage import BO, CEM, GROUP, NOW, Someone, Talk, buttons, dispatching, ids
+from tests.bot.runtime.stage import BO, CEM, GROUP, NOW, Someone, Talk, buttons, dispatching, failing, ids
 from tests.storage.making import DAY, chat, meet, network, publish
 
 #: Who is erased: nothing of these words may be found anywhere afterwards.
@@ -60,16 +60,6 @@ class Town:
     def tally(self, meetup: Meetup) -> Tally:
         with self.database.begin() as tx:
             return tx.meetups.tally(meetup)
-
-
-def failing() -> Router:
-    router = Router()
-
-    @router.press("fails")
-    def fails(press: Press, tx: Transaction) -> Answer:  # noqa: ARG001 -- every handler's signature
-        raise ZeroDivisionError
-
-    return router
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.router import Router
 from bot.routes import routes as everything
 from bot.runtime.dispatch import Dispatch
 from bot.text import Text
-from storage import Database
+from storage import Database, Transaction
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 GROUP = Address("telegram", "-100")
@@ -67,6 +67,17 @@ ADMINS = frozenset({("telegram", "aino")})
 def dispatching(database: Database, router: Router | None = None, *, public_url: str = "") -> Dispatch:
     """Open the one way in."""
     return Dispatch(database, router or everything(public_url), admins=ADMINS)
+
+
+def failing() -> Router:
+    """Fail at a press, so that what was pressed is kept to be looked at."""
+    router = Router()
+
+    @router.press("fails")
+    def fails(press: Press, tx: Transaction) -> Answer:  # noqa: ARG001 -- every handler's signature
+        raise ZeroDivisionError
+
+    return router
 
 
 @dataclass
