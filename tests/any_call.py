@@ -9,7 +9,7 @@ import asyncio
 import logging
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -42,11 +42,11 @@ from bot.text import LOCALES
 from storage import Database, Transaction
 from storage.ids import new_id
 from storage.migrate import migrate
-from storage.personal import HELD
-from storage.tables import events, metadata, outbox
+from storage.tables import events, outbox
 from storage.tables_calls import applications
 from tests import postgres
 from tests.bot.runtime.stage import Someone, dispatching, failing
+from tests.storage.filling import words_held
 from tests.storage.making import NOW, meet, network
 from tests.storage.quick import open_
 
@@ -95,16 +95,6 @@ class Remembering(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(f"{record.getMessage()} {record.exc_info or ''}")
-
-
-def everything(tx: Transaction) -> Iterator[str]:
-    """Give all that the database holds as words, with what is sealed opened."""
-    for table in metadata.sorted_tables:
-        for row in tx._connection.execute(select(table)).mappings():
-            for name, value in row.items():
-                to = [row[one] for one in HELD[table.name].sealed_to(name)]
-                opened = tx.seals.open(value, table.name, name, *to) if to and value is not None else value
-                yield f"{table.name}.{name}: {opened}"
 
 
 # -- what happens --------------------------------------------------------------------------------------------
@@ -333,7 +323,7 @@ class AnyCall(RuleBasedStateMachine):
     def _holds_nothing_of(self, *gone: Applicant) -> None:
         marks = [mark for one in gone for mark in one.marks]
         with self.database.begin() as tx:
-            left = [one for one in everything(tx) if any(mark in one for mark in marks)]
+            left = [one for one in words_held(tx) if any(mark in one for mark in marks)]
             senders = set(tx._connection.execute(select(events.c.sender)).scalars())
             known = {tx.seals.digest(f"telegram:{one.speaker.who.id}") for one in gone} & senders
         logged = [line for line in self.logged.lines if any(mark in line for mark in marks)]

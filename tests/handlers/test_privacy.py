@@ -19,9 +19,9 @@ from bot.routes import routes
 from bot.text import t
 from handlers.upkeep import forget
 from storage import Database
-from storage.personal import HELD
-from storage.tables import events, identities, metadata, outbox, people
+from storage.tables import events, identities, outbox, people
 from tests.bot.runtime.stage import BO, CEM, GROUP, NOW, Someone, Talk, buttons, dispatching, failing, ids
+from tests.storage.filling import words_held
 from tests.storage.making import DAY, chat, meet, network, publish
 
 #: Who is erased: nothing of these words may be found anywhere afterwards.
@@ -103,12 +103,7 @@ async def leaves_traces(town: Town) -> None:
 def words(database: Database) -> Iterator[str]:
     """Give everything the database holds as words, with what is sealed opened."""
     with database.begin() as tx:
-        for table in metadata.sorted_tables:
-            for row in tx._connection.execute(select(table)).mappings():
-                for name, value in row.items():
-                    to = [row[one] for one in HELD[table.name].sealed_to(name)]
-                    opened = tx.seals.open(value, table.name, name, *to) if to and value is not None else value
-                    yield f"{table.name}.{name}: {opened}"
+        yield from words_held(tx)
 
 
 def found(database: Database, *markers: str | None) -> list[str]:

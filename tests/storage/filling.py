@@ -1,10 +1,11 @@
 """A row in every table, whatever columns there are: for what must hold of all of them."""
 
 import json
+from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Integer, LargeBinary, String, Table, Time
+from sqlalchemy import Boolean, Column, Date, DateTime, Integer, LargeBinary, String, Table, Time, select
 
 from bot.chat import Address
 from storage import Transaction
@@ -12,6 +13,7 @@ from storage.outbox import lane_of
 from storage.personal import HELD, Whose
 from storage.reseal import digested
 from storage.seals import Seals
+from storage.selves import opened
 from storage.tables import metadata
 from tests.storage.making import NOW
 
@@ -59,3 +61,10 @@ def something(column: "Column[Any]", rows: Rows) -> object:
     ]  # fmt: skip
     kind = getattr(column.type, "impl_instance", column.type)
     return next(value for of, value in kinds if isinstance(kind, of))
+
+
+def words_held(tx: Transaction) -> Iterator[str]:
+    """Give all that the database holds as words, with what is sealed opened."""
+    for table in metadata.sorted_tables:
+        for row in tx._connection.execute(select(table)).mappings():
+            yield from (f"{table.name}.{name}: {value}" for name, value in opened(tx.seals, table, row).items())
